@@ -1,0 +1,6 @@
+export * from './clock.ts'
+export * from './division.ts'
+export * from './id.ts'
+export * from './money.ts'
+export * from './period.ts'
+export * from './problem.ts'

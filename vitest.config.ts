@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { pool: 'threads' as const, testTimeout: 30_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'apps/**/*.test.ts'],
+          exclude: ['**/*.store.test.ts', '**/*.routes.test.ts', '**/*.scopes.test.ts', 'test/e2e/**', 'test/foreign/**', '**/node_modules/**'],
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'database',
+          include: ['src/**/*.{store,routes,scopes}.test.ts', 'test/system/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['test/database.setup.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      { test: { ...shared, name: 'foreign', include: ['test/foreign/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 180_000, maxWorkers: 1 } },
+    ],
+  },
+})
