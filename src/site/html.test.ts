@@ -6,6 +6,7 @@ const HOSTILE = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
   "' onmouseover='alert(1)",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: hostile on purpose
   '`${alert(1)}`',
   '</style><script>alert(1)</script>',
   '&lt;script&gt;',
@@ -28,7 +29,10 @@ describe('html', () => {
   it('keeps text readable: what is escaped is the same text again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const back = escapeText(text).replace(/&(amp|lt|gt|quot|#39|#96);/g, (_, e: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' })[e]!)
+        const back = escapeText(text).replace(
+          /&(amp|lt|gt|quot|#39|#96);/g,
+          (_, e: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' })[e]!,
+        )
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the dropped characters
         expect(back).toBe(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ''))
       }),
@@ -36,15 +40,30 @@ describe('html', () => {
   })
 
   it('nests its own markup and lists without escaping twice, and draws nothing for nothing', () => {
-    expect(html`<ul>${[1, 2].map((n) => html`<li>${n}</li>`)}${false}${null}${undefined}</ul>`.markup).toBe('<ul><li>1</li><li>2</li></ul>')
+    expect(html`<ul>${[1, 2].map((n) => html`<li>${n}</li>`)}${false}${null}${undefined}</ul>`.markup).toBe(
+      '<ul><li>1</li><li>2</li></ul>',
+    )
   })
 
   it('lets no address of another scheme or host through', () => {
-    for (const bad of ['javascript:alert(1)', ' javascript:alert(1)', 'java\nscript:alert(1)', 'JaVaScRiPt:x', 'data:text/html,x', 'vbscript:x', '//evil.example', '/\\evil.example', '\\\\evil', 'blob:x', '']) {
+    for (const bad of [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'java\nscript:alert(1)',
+      'JaVaScRiPt:x',
+      'data:text/html,x',
+      'vbscript:x',
+      '//evil.example',
+      '/\\evil.example',
+      '\\\\evil',
+      'blob:x',
+      '',
+    ]) {
       expect(safeUrl(bad), bad).toBe('#')
       expect(html`<a href="${bad}">x</a>`.markup, bad).toBe('<a href="#">x</a>')
     }
-    for (const good of ['/progress/ABCD', '#top', '?lang=en', 'https://example.org/a', 'tel:0000-12345']) expect(safeUrl(good)).toBe(good)
+    for (const good of ['/progress/ABCD', '#top', '?lang=en', 'https://example.org/a', 'tel:0000-12345'])
+      expect(safeUrl(good)).toBe(good)
   })
 
   it('checks an address only where the hole starts it', () => {

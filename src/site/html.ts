@@ -26,7 +26,14 @@ export type Hole = string | number | bigint | Html | false | null | undefined | 
 /** Seals markup that our own code made (an SVG from a drawing function); never text that a person typed. */
 export const raw = (markup: string): Html => new Html(markup, SEAL)
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+}
 
 /** Text for markup, in elements and in quoted attributes alike; control characters that no page needs are dropped. */
 export const escapeText = (text: string): string =>
@@ -116,7 +123,8 @@ function draw(value: Hole, place: Place): string {
 
 /** One attribute for the inside of a tag: `<li ${late && attribute('class', 'late')}>`. */
 export function attribute(name: string, value = ''): Html {
-  if (!/^[a-z][a-z-]*$/.test(name) || name.startsWith('on') || name === 'style' || name === 'srcdoc') throw new Error(`not an attribute to set: ${name}`)
+  if (!/^[a-z][a-z-]*$/.test(name) || name.startsWith('on') || name === 'style' || name === 'srcdoc')
+    throw new Error(`not an attribute to set: ${name}`)
   return raw(`${name}="${escapeText(URL_ATTRIBUTES.has(name) ? safeUrl(value) : value)}"`)
 }
 
