@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
+import { installQueue } from '#jobs'
 import { asSuperuser, migrate, openDatabase, readMigrations, removeCluster, startCluster } from '#store'
 
 declare module 'vitest' {
@@ -21,6 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const owner = openDatabase(cluster.urlsOf('template_qinglian').owner, { max: 2 })
   await migrate(owner, await readMigrations(fileURLToPath(new URL('../db/migrations', import.meta.url))), '2026-11-05T00:30:00.000Z')
   await owner.close()
+  await installQueue(cluster.urlsOf('template_qinglian').owner)
   await writeFile(join(folder, 'ready'), '')
   project.provide('clusterAdmin', cluster.adminUrl)
   return async () => {

@@ -16,7 +16,7 @@ const say = (reply: Reply): Promise<void> =>
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const list = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`
 
-async function open(settings: EngineSettings): Promise<void> {
+async function open(settings: EngineSettings): Promise<number> {
   const instance = await DuckDBInstance.create(':memory:')
   connection = await instance.connect()
   const statements = [
@@ -35,6 +35,7 @@ async function open(settings: EngineSettings): Promise<void> {
     'set lock_configuration = true',
   ]
   for (const statement of statements) await connection.run(statement)
+  return 0
 }
 
 async function run(request: Extract<Request, { kind: 'run' }>): Promise<number> {
@@ -65,7 +66,7 @@ async function run(request: Extract<Request, { kind: 'run' }>): Promise<number> 
 
 async function answer(request: Extract<Request, { kind: 'open' | 'run' }>): Promise<void> {
   try {
-    const changed = request.kind === 'open' ? (await open(request.settings), 0) : await run(request)
+    const changed = request.kind === 'open' ? await open(request.settings) : await run(request)
     await say({ kind: 'done', changed })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

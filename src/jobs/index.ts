@@ -1,0 +1,1 @@
+export { enqueue, installQueue, type JobDefinition, startWorker, type Worker } from './jobs.ts'
