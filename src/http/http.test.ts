@@ -65,7 +65,11 @@ describe('forms', () => {
 })
 
 it('escapes whatever may end a tag or an attribute', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(escapeHtml(text)).not.toMatch(/[<>"'`]/)))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(escapeHtml(text)).not.toMatch(/[<>"'`]/)
+    }),
+  )
 })
 
 it('names inline scripts by their hash', () => {

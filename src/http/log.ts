@@ -9,7 +9,7 @@ import { wallClock } from '#kernel'
 export function redact(text: string): string {
   return text
     .replace(/(?<![\dA-Za-z])\d{6}(?:18|19|20)\d{9}[\dXx](?![\dA-Za-z])/g, '[id]')
-    .replace(/(?<!\d)(?:\d[ -]?){16,19}(?!\d)/g, '[card]')
+    .replace(/(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)/g, '[card]')
     .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, '[phone]')
     .replace(/\b[34679ACDEFGHJKMNPQRTUVWXY]{4}(?:-[34679ACDEFGHJKMNPQRTUVWXY]{4})+\b/g, '[code]')
 }

@@ -152,6 +152,6 @@ function codeOf(error: unknown): string {
 
 /** Only errors of the driver and of sockets count: ENOENT from our own file reading is a defect, not an absent database. */
 function isDatabaseError(error: unknown): boolean {
-  const e = error as { severity?: unknown; syscall?: unknown; code?: unknown }
+  const e = (error ?? {}) as { severity?: unknown; syscall?: unknown; code?: unknown }
   return typeof e.severity === 'string' || e.syscall === 'connect' || e.code === 'ENOSPC' || e.code === 'ECONNRESET'
 }
