@@ -1,0 +1,6 @@
+export { describeFiles, type KeptFile, recordFiles } from './file.store.ts'
+export { describeForm, type Form, type FormDescription, type FormField, formText, type MaskLevel } from './form.ts'
+export { findForm, getForm } from './form.store.ts'
+export { type FormAnswer, type FormProblem, validateForm } from './form-check.ts'
+export { faultIn, faultOf as textFaultOf } from './hostile-text.ts'
+export { type CleanFile, cleanUpload } from './upload.ts'
