@@ -1,0 +1,10 @@
+/*---
+title: 用印审批
+why: 一次审批一行：谁批的、什么时候到他手里、什么时候批的、批没批。
+---*/
+select t.matter_id, t.element, t.outcome, t.person_id as approver_person_id, t.opened_at, t.due_at, t.done_at,
+       minutes_between(t.opened_at, t.done_at) as minutes
+from task_done as t
+join matter as m on m.matter_id = t.matter_id
+where m.pack = 'village-seal'
+  and t.element in ('approve_party', 'approve_village', 'approve_coop')

@@ -1,0 +1,5 @@
+select 'matter' as fact_table, m.matter_id as row_id from matter as m where m.matter_id = $subject
+union all
+select 'authorisation' as fact_table, a.authorisation_id as row_id from authorisation as a where a.matter_id = $subject
+union all
+select 'impression' as fact_table, i.impression_id as row_id from impression as i where i.matter_id = $subject
