@@ -1,1 +1,1 @@
-export { enqueue, installQueue, type JobDefinition, startWorker, type Worker } from './jobs.ts'
+export { enqueue, installQueue, type JobDefinition, startWorker, type Worker } from './queue.store.ts'

@@ -4,3 +4,4 @@ export { asSuperuser, type Cluster, ROLE_STATEMENTS, removeCluster, startCluster
 export * from './migrate.ts'
 export * from './duckdb/index.ts'
 export * from './settings.ts'
+export { type BackupResult, backup, openBackup, restore } from './backup.ts'

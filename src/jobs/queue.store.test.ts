@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fixedClock } from '#kernel'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
-import { enqueue, startWorker } from './jobs.ts'
+import { enqueue, startWorker } from './queue.store.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
