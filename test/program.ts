@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ROOT } from './sources.ts'
+
+export interface RunningProgram {
+  readonly url: string
+  readonly data: string
+  readonly port: number
+  readonly child: ChildProcess
+  /** Everything it printed so far. */
+  output(): string
+  /** Ctrl-C, and wait until it has left. Resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** kill -9, at once. */
+  kill(): Promise<void>
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as { port: number }
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'qinglian-e2e-'))
+
+/** Runs one command of the program to its end. */
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), ...args], { cwd: ROOT, env: { ...process.env, ...env } })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  const code = await new Promise<number | null>((done) => child.on('close', done))
+  return { code, output }
+}
+
+/** Starts the whole program as a newcomer would, and waits for its address. */
+export async function startProgram(options: { data?: string; port?: number; args?: readonly string[]; env?: NodeJS.ProcessEnv; patience?: number } = {}): Promise<RunningProgram> {
+  const data = options.data ?? (await scratchFolder())
+  const port = options.port ?? (await freePort())
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'serve', '--port', String(port), ...(options.args ?? [])], {
+    cwd: ROOT,
+    env: { ...process.env, QINGLIAN_DATA: data, ...options.env },
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  let code: number | null | undefined
+  const closed = new Promise<number | null>((done) =>
+    child.on('close', (c) => {
+      code = c
+      done(c)
+    }),
+  )
+  const url = `http://127.0.0.1:${port}`
+  const deadline = Date.now() + (options.patience ?? 120_000)
+  for (;;) {
+    if (code !== undefined) throw new Error(`the program left with ${code}:\n${output}`)
+    if (await fetch(`${url}/healthz`).then((r) => r.ok, () => false)) break
+    if (Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`the program did not open ${url}:\n${output}`)
+    }
+    await pause(50)
+  }
+  return {
+    url,
+    data,
+    port,
+    child,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGINT')
+      return closed
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
+
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
