@@ -1,0 +1,2 @@
+export * from './install.store.ts'
+export * from './units.store.ts'
