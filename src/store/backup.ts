@@ -37,7 +37,7 @@ export async function backup(owner: Database, dataFolder: string, target: string
       const tables: Manifest['tables'][number][] = []
       for (const table of await listTables(tx)) {
         const meter = metered()
-        await copy.out(`copy (select ${table.columns.map(quote).join(', ')} from ${table.sqlName}) to stdout`, meterInto(meter, createWriteStream(join(draft, 'tables', table.name))))
+        await copy.out(`copy (select ${table.columns.map(quote).join(', ')} from ${table.sqlName}) to stdout`, metering(meter), createWriteStream(join(draft, 'tables', table.name)))
         tables.push({ name: table.name, columns: table.columns, rows: meter.lines, sha256: meter.hash.digest('hex') })
       }
       const { rows: sequences } = await sql<{ name: string; value: string }>`
@@ -150,16 +150,14 @@ interface Meter {
 
 const metered = (): Meter => ({ lines: 0, hash: createHash('sha256') })
 
-function meterInto(meter: Meter, target: NodeJS.WritableStream): Transform {
-  const through = new Transform({
+function metering(meter: Meter): Transform {
+  return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       meter.hash.update(chunk)
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) meter.lines++
       done(null, chunk)
     },
   })
-  through.pipe(target)
-  return through
 }
 
 function tar(args: readonly string[], file: string): Promise<void> {

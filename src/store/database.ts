@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, sql, type Transaction } fro
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { pipeline } from 'node:stream/promises'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable, Transform, Writable } from 'node:stream'
 
 export { sql } from 'kysely'
 export type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely'
@@ -23,8 +23,8 @@ export interface Database {
 export interface Copier {
   /** `COPY … FROM STDIN`; resolves with the number of rows taken. */
   into(statement: string, source: Readable): Promise<number>
-  /** `COPY … TO STDOUT` into a stream. */
-  out(statement: string, target: Writable): Promise<void>
+  /** `COPY … TO STDOUT` through the given transforms into the last stream; resolves when that one is finished. */
+  out(statement: string, ...streams: readonly [...Transform[], Writable]): Promise<void>
 }
 
 /** Three doors to one database: migrations and worker, requests under row security, the published schema only. */
@@ -102,7 +102,7 @@ async function copyingOn<T>(pool: pg.Pool, fn: (tx: Tx, copy: Copier) => Promise
       await pipeline(source, sink)
       return sink.rowCount
     },
-    out: async (statement, target) => pipeline(client.query(copyTo(statement)), target),
+    out: async (statement, ...streams) => pipeline([client.query(copyTo(statement)), ...streams]),
   }
   try {
     await client.query(`begin isolation level ${isolation}`)
