@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { type Actor, actorOf, asActor } from '#access'
+import { type App, listOf, paging, type Request, type RouteContext } from '#http'
+import { missing } from '#kernel'
+import type { Tx } from '#store'
+import { findPublication, listDefinitions, listPublications } from './publication.store.ts'
+import { approvePublication, draftPublication, publishPublication, returnPublication } from './publishing.ts'
+
+const PURPOSE = '办理公开'
+const LOOKS = { reads: ['publication'], purpose: PURPOSE }
+
+const state = z.enum(['draft', 'approved', 'published', 'returned', 'taken-back'])
+const item = z.object({
+  id: z.uuid(),
+  pack: z.string(),
+  disclosure: z.string(),
+  title: z.string(),
+  unitId: z.uuid(),
+  unitName: z.string(),
+  period: z.string(),
+  edition: z.number(),
+  state,
+  dueOn: z.string(),
+  draftedAt: z.string(),
+  draftedAs: z.string(),
+  approvedAs: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+const words = z.object({ zh: z.string(), en: z.string().optional() })
+const figure = z.object({
+  name: z.string(),
+  label: z.string(),
+  label_en: z.string().optional(),
+  unit: z.string().optional(),
+  unit_en: z.string().optional(),
+  value: z.string().nullable(),
+})
+const one = item.extend({
+  columns: z.array(
+    z.object({ name: z.string(), label: z.string(), label_en: z.string().optional(), show: z.string() }),
+  ),
+  rows: z.array(z.array(z.string())),
+  hidden: z.array(z.tuple([z.number(), z.number(), z.enum(['part', 'whole'])])),
+  statistics: z.array(figure),
+  headline: z.string().nullable(),
+  /** What this person may do now. */
+  mayApprove: z.boolean(),
+  draftedByMe: z.boolean(),
+})
+const params = z.object({ id: z.uuid() })
+
+/** The staff's side of publishing: draft, approve, publish, return. The public's side is in #site. */
+export function disclosureRoutes(app: App, { stores, clock }: RouteContext): void {
+  const act = <T>(request: Request, fn: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> => {
+    const actor = actorOf(request)
+    return asActor(stores, actor, PURPOSE, (tx) => fn(tx, actor))
+  }
+
+  app.get(
+    '/api/v1/disclosures',
+    {
+      config: { looks: 'none' },
+      schema: {
+        response: {
+          200: z.array(
+            z.object({ pack: z.string(), disclosure: z.string(), title: words, period: z.string(), level: z.string() }),
+          ),
+        },
+      },
+    },
+    async (request) =>
+      act(request, async (tx) =>
+        (await listDefinitions(tx)).map(({ pack, name, spec }) => ({
+          pack,
+          disclosure: name,
+          title: spec.title,
+          period: spec.period,
+          level: spec.level,
+        })),
+      ),
+  )
+
+  app.get(
+    '/api/v1/publications',
+    {
+      config: { looks: LOOKS },
+      schema: { querystring: z.object({ ...paging, state: state.optional() }), response: { 200: listOf(item) } },
+    },
+    async (request) => act(request, (tx) => listPublications(tx, request.query)),
+  )
+
+  app.post(
+    '/api/v1/publications',
+    {
+      config: { looks: 'none' },
+      schema: {
+        body: z.strictObject({
+          pack: z.string().max(80),
+          disclosure: z.string().max(80),
+          unitId: z.uuid(),
+          period: z.string().max(10),
+        }),
+        response: { 201: z.object({ id: z.uuid() }) },
+      },
+    },
+    async (request, reply) => {
+      const { pack, disclosure, unitId, period } = request.body
+      const made = await act(request, (tx, author) =>
+        draftPublication(tx, { definitionId: `${pack}/${disclosure}`, unitId, period, author, at: clock.now() }),
+      )
+      return reply.code(201).send(made)
+    },
+  )
+
+  app.get(
+    '/api/v1/publications/:id',
+    { config: { looks: LOOKS }, schema: { params, response: { 200: one } } },
+    async (request) =>
+      act(request, async (tx, actor) => {
+        const found = await findPublication(tx, request.params.id)
+        if (!found) throw missing('disclosure.missing')
+        const { columns, rows, hidden, statistics, headline } = found.content
+        const draftedByMe = found.draftedBy === actor.personId
+        return {
+          ...found,
+          columns: [...columns],
+          rows: rows.map((r) => [...r]),
+          hidden: hidden.map(([r, c, h]) => [r, c, h] as [number, number, 'part' | 'whole']),
+          statistics: [...statistics],
+          headline: headline ?? null,
+          draftedByMe,
+          mayApprove: found.state === 'draft' && !draftedByMe,
+        }
+      }),
+  )
+
+  const done = { params, response: { 204: z.null() } }
+  app.post(
+    '/api/v1/publications/:id/approve',
+    { config: { looks: 'none' }, schema: { ...done, body: z.object({}).nullish() } },
+    async (request, reply) => {
+      await act(request, (tx, author) => approvePublication(tx, { id: request.params.id, author, at: clock.now() }))
+      return reply.code(204).send(null)
+    },
+  )
+  app.post(
+    '/api/v1/publications/:id/publish',
+    {
+      config: { looks: 'none' },
+      schema: {
+        params,
+        body: z.object({}).nullish(),
+        response: { 200: z.object({ code: z.string(), digest: z.string(), page: z.string() }) },
+      },
+    },
+    async (request) => {
+      const made = await act(request, (tx, author) =>
+        publishPublication(tx, { id: request.params.id, author, at: clock.now() }),
+      )
+      return { ...made, page: `/publications/${request.params.id}` }
+    },
+  )
+  app.post(
+    '/api/v1/publications/:id/return',
+    {
+      config: { looks: 'none' },
+      schema: { ...done, body: z.strictObject({ reason: z.string().trim().min(2).max(200) }) },
+    },
+    async (request, reply) => {
+      await act(request, (tx, author) =>
+        returnPublication(tx, { id: request.params.id, author, reason: request.body.reason, at: clock.now() }),
+      )
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,20 @@
+export { type Content, type Figure, spokenSheet, toCsv, WITHHELD } from './content.ts'
+export type { Publication } from './disclosure.ts'
+export { findPersonalData, type PersonalDatum } from './personal-data.ts'
+export {
+  findPublished,
+  listPublished,
+  newestHeadline,
+  type PublishedHead,
+  type PublishedSheet,
+  rowsOfPublished,
+  type Sheet,
+} from './published.store.ts'
+export {
+  type Author,
+  approvePublication,
+  digestOf,
+  draftPublication,
+  publishPublication,
+  returnPublication,
+} from './publishing.ts'

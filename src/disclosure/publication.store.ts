@@ -1,0 +1,175 @@
+import type { CalendarDate, Instant, Period } from '#kernel'
+import { sql, type Tx } from '#store'
+import type { Content, UnitOnSheet } from './content.ts'
+import type { Publication } from './disclosure.ts'
+
+export type State = 'draft' | 'approved' | 'published' | 'returned' | 'taken-back'
+
+export interface PublicationRecord {
+  id: string
+  definition_id: string
+  unit_id: string
+  division_code: string
+  period: Period
+  edition: number
+  state: State
+  due_on: CalendarDate
+  content: Content
+  drafted_at: Instant
+  drafted_by: string
+  drafted_as: string
+  approved_at: Instant | null
+  approved_by: string | null
+  approved_as: string | null
+  published_at: Instant | null
+  returned_at: Instant | null
+  returned_by: string | null
+  reason: string | null
+}
+
+interface DefinitionRow {
+  id: string
+  pack: string
+  name: string
+  spec: Publication
+  installed_at: Instant
+}
+type Tables = { 'disclosure.publication': PublicationRecord; 'disclosure.definition': DefinitionRow }
+
+export async function putDefinition(tx: Tx, pack: string, spec: Publication, at: Instant): Promise<void> {
+  const values = {
+    id: `${pack}/${spec.name}`,
+    pack,
+    name: spec.name,
+    spec: JSON.stringify(spec) as never,
+    installed_at: at,
+  }
+  const { id: _, ...changes } = values
+  await tx
+    .withTables<Tables>()
+    .insertInto('disclosure.definition')
+    .values(values)
+    .onConflict((on) => on.column('id').doUpdateSet(changes))
+    .execute()
+}
+
+export async function findDefinition(tx: Tx, id: string): Promise<DefinitionRow | undefined> {
+  return tx.withTables<Tables>().selectFrom('disclosure.definition').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function listDefinitions(tx: Tx): Promise<DefinitionRow[]> {
+  return tx.withTables<Tables>().selectFrom('disclosure.definition').selectAll().orderBy('id').execute()
+}
+
+/** The unit with the place it lies in: `青溪镇` for a village, the county's name for a township. */
+export async function findUnit(tx: Tx, id: string): Promise<UnitOnSheet | undefined> {
+  const { rows } = await sql<UnitOnSheet>`
+    select u.id::text as id, u.name, coalesce(p.name, '') as place, u.division_code as "divisionCode"
+    from directory.unit u left join directory.unit p on p.id = u.parent_id where u.id = ${id}::uuid`.execute(tx)
+  return rows[0]
+}
+
+export async function insertDraft(
+  tx: Tx,
+  row: Omit<
+    PublicationRecord,
+    | 'content'
+    | 'edition'
+    | 'approved_at'
+    | 'approved_by'
+    | 'approved_as'
+    | 'published_at'
+    | 'returned_at'
+    | 'returned_by'
+    | 'reason'
+  > & { content: Content },
+): Promise<void> {
+  await tx
+    .withTables<Tables>()
+    .insertInto('disclosure.publication')
+    .values({
+      ...row,
+      content: JSON.stringify(row.content) as never,
+      edition: sql<number>`(select coalesce(max(edition), 0) + 1 from disclosure.publication
+        where definition_id = ${row.definition_id} and unit_id = ${row.unit_id}::uuid and period = ${row.period} and state <> 'returned')` as never,
+    } as never)
+    .execute()
+}
+
+/** Locks the row, so that two people pressing at once act one after the other. */
+export async function findForChange(
+  tx: Tx,
+  id: string,
+): Promise<(PublicationRecord & { spec: Publication; pack: string; name: string }) | undefined> {
+  const { rows } = await sql<PublicationRecord & { spec: Publication; pack: string; name: string }>`
+    select p.*, d.spec, d.pack, d.name from disclosure.publication p join disclosure.definition d on d.id = p.definition_id
+    where p.id = ${id}::uuid for update of p`.execute(tx)
+  return rows[0]
+}
+
+export async function moveTo(
+  tx: Tx,
+  id: string,
+  changes: Partial<
+    Pick<
+      PublicationRecord,
+      | 'state'
+      | 'approved_at'
+      | 'approved_by'
+      | 'approved_as'
+      | 'published_at'
+      | 'returned_at'
+      | 'returned_by'
+      | 'reason'
+    >
+  >,
+): Promise<void> {
+  await tx.withTables<Tables>().updateTable('disclosure.publication').set(changes).where('id', '=', id).execute()
+}
+
+export interface ListedPublication {
+  id: string
+  pack: string
+  disclosure: string
+  title: string
+  unitId: string
+  unitName: string
+  period: Period
+  edition: number
+  state: State
+  dueOn: CalendarDate
+  draftedAt: Instant
+  draftedAs: string
+  approvedAs: string | null
+  publishedAt: Instant | null
+  reason: string | null
+}
+
+const LISTED = sql`
+  p.id::text as id, d.pack, d.name as disclosure, p.content ->> 'title' as title, p.unit_id::text as "unitId",
+  p.content -> 'unit' ->> 'name' as "unitName", p.period, p.edition, p.state, p.due_on as "dueOn", p.drafted_at as "draftedAt",
+  p.drafted_as as "draftedAs", p.approved_as as "approvedAs", p.published_at as "publishedAt", p.reason`
+
+export async function listPublications(
+  tx: Tx,
+  ask: { state?: State | undefined; limit: number; offset: number },
+): Promise<{ items: ListedPublication[]; total: number }> {
+  const filter = ask.state ? sql`where p.state = ${ask.state}` : sql``
+  const { rows } = await sql<ListedPublication>`
+    select ${LISTED} from disclosure.publication p join disclosure.definition d on d.id = p.definition_id ${filter}
+    order by p.drafted_at desc, p.id limit ${ask.limit} offset ${ask.offset}`.execute(tx)
+  const count = await sql<{ n: bigint }>`select count(*) as n from disclosure.publication p ${filter}`.execute(tx)
+  return { items: rows, total: Number(count.rows[0]!.n) }
+}
+
+export async function findPublication(
+  tx: Tx,
+  id: string,
+): Promise<(ListedPublication & { content: Content; draftedBy: string; approvedBy: string | null }) | undefined> {
+  const { rows } = await sql<ListedPublication & { content: Content; draftedBy: string; approvedBy: string | null }>`
+    select ${LISTED}, p.content, p.drafted_by::text as "draftedBy", p.approved_by::text as "approvedBy"
+    from disclosure.publication p join disclosure.definition d on d.id = p.definition_id where p.id = ${id}::uuid`.execute(
+    tx,
+  )
+  return rows[0]
+}

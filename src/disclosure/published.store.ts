@@ -1,0 +1,138 @@
+import type { CalendarDate, Instant, Period } from '#kernel'
+import { sql, type Tx } from '#store'
+import type { Content } from './content.ts'
+
+/** The frozen sheet: what was masked and approved, with who answers for it and when it was published. */
+export interface Sheet extends Content {
+  readonly code: string
+  readonly edition: number
+  readonly publishedAt: Instant
+  readonly preparedBy: string
+  readonly approvedBy: string
+}
+
+export interface Release {
+  id: string
+  pack: string
+  name: string
+  sheet: Sheet
+  canonical: Uint8Array
+  digest: string
+  entryId: string
+  keepUntil: CalendarDate
+}
+
+/** Writes the sheet where the public can read it, and points the edition before it to this one. */
+export async function release(tx: Tx, r: Release): Promise<void> {
+  const { sheet } = r
+  const title = JSON.stringify({ zh: sheet.title, en: sheet.title_en ?? sheet.title })
+  const headline = sheet.headline
+    ? JSON.stringify({ zh: sheet.headline, en: sheet.headline_en ?? sheet.headline })
+    : null
+  await sql`insert into published.publication
+    (id, code, pack, name, unit_id, unit_name, place, division_code, period, edition, title, headline, published_at, canonical, digest, entry_id, keep_until)
+    values (${r.id}, ${sheet.code}, ${r.pack}, ${r.name}, ${sheet.unit.id}, ${sheet.unit.name}, ${sheet.unit.place}, ${sheet.unit.divisionCode},
+      ${sheet.period}, ${sheet.edition}, ${title}::json, ${headline}::json, ${sheet.publishedAt}, ${Buffer.from(r.canonical)}, ${r.digest}, ${r.entryId}, ${r.keepUntil})`.execute(
+    tx,
+  )
+  const rows = JSON.stringify(sheet.rows.map((cells, position) => ({ position, cells })))
+  await sql`insert into published.publication_row (publication_id, position, cells)
+    select ${r.id}::uuid, x.position, x.cells from json_to_recordset(${rows}::json) as x (position integer, cells json)`.execute(
+    tx,
+  )
+  await sql`update published.publication set superseded_by = ${r.id}
+    where pack = ${r.pack} and name = ${r.name} and unit_id = ${sheet.unit.id} and period = ${sheet.period}
+      and edition < ${sheet.edition} and superseded_by is null`.execute(tx)
+}
+
+export async function takeBack(tx: Tx, id: string, reason: string, at: Instant): Promise<void> {
+  await sql`update published.publication set taken_back_at = ${at}, taken_back_reason = ${reason} where id = ${id}::uuid`.execute(
+    tx,
+  )
+}
+
+export interface PublishedHead {
+  id: string
+  code: string
+  pack: string
+  unitId: string
+  unitName: string
+  place: string
+  period: Period
+  edition: number
+  title: { zh: string; en: string }
+  headline: { zh: string; en: string } | null
+  publishedAt: Instant
+  supersededBy: string | null
+  takenBackAt: Instant | null
+  takenBackReason: string | null
+}
+
+export interface PublishedSheet extends PublishedHead {
+  /** Undefined when it was taken back: the words leave the page, the trace stays. */
+  canonical: Uint8Array
+  digest: string
+  sequence: bigint | null
+  bundle: unknown
+}
+
+const HEAD = sql`p.id::text as id, p.code, p.pack, p.unit_id::text as "unitId", p.unit_name as "unitName", p.place, p.period, p.edition,
+  p.title, p.headline, p.published_at as "publishedAt", p.superseded_by::text as "supersededBy", p.taken_back_at as "takenBackAt",
+  p.taken_back_reason as "takenBackReason"`
+
+/** The newest first. Sheets whose time is over are left out. Reads as any role. */
+export async function listPublished(
+  tx: Tx,
+  ask: { today: CalendarDate; unitId?: string | undefined; limit: number; offset: number },
+): Promise<{ items: PublishedHead[]; total: number }> {
+  const filter = sql`where p.keep_until > ${ask.today}::date and p.superseded_by is null ${ask.unitId ? sql`and p.unit_id = ${ask.unitId}::uuid` : sql``}`
+  const { rows } = await sql<PublishedHead>`select ${HEAD} from published.publication p ${filter}
+    order by p.published_at desc, p.id limit ${ask.limit} offset ${ask.offset}`.execute(tx)
+  const count = await sql<{ n: bigint }>`select count(*) as n from published.publication p ${filter}`.execute(tx)
+  return { items: rows, total: Number(count.rows[0]!.n) }
+}
+
+/** By id or by the code on the paper. */
+export async function findPublished(
+  tx: Tx,
+  key: { id: string } | { code: string },
+  today: CalendarDate,
+): Promise<PublishedSheet | undefined> {
+  const by = 'id' in key ? sql`p.id = ${key.id}::uuid` : sql`p.code = ${key.code}`
+  const { rows } = await sql<PublishedSheet>`select ${HEAD}, p.canonical, p.digest, p.sequence, p.bundle
+    from published.publication p where ${by} and p.keep_until > ${today}::date`.execute(tx)
+  return rows[0]
+}
+
+export async function rowsOfPublished(tx: Tx, id: string): Promise<string[][]> {
+  const { rows } = await sql<{
+    cells: string[]
+  }>`select cells from published.publication_row where publication_id = ${id}::uuid order by position`.execute(tx)
+  return rows.map((r) => r.cells)
+}
+
+/** The newest sentence of figures that any of these packs published, the widest unit first. */
+export async function newestHeadline(
+  tx: Tx,
+  packs: readonly string[],
+): Promise<{ zh: string; en: string } | undefined> {
+  const { rows } = await sql<{ headline: { zh: string; en: string } }>`select headline from published.publication
+    where pack = any(${packs}::text[]) and headline is not null and taken_back_at is null and superseded_by is null
+    order by period desc, division_code, published_at desc limit 1`.execute(tx)
+  return rows[0]?.headline
+}
+
+export async function withoutBundle(tx: Tx, limit: number): Promise<{ id: string; entryId: string }[]> {
+  const { rows } = await sql<{
+    id: string
+    entryId: string
+  }>`select id::text as id, entry_id::text as "entryId" from published.publication
+    where bundle is null order by published_at limit ${limit}`.execute(tx)
+  return rows
+}
+
+export async function attachBundle(tx: Tx, id: string, bundle: Uint8Array, sequence: number): Promise<void> {
+  await sql`update published.publication set bundle = ${Buffer.from(bundle).toString('utf8')}::json, sequence = ${sequence} where id = ${id}::uuid and bundle is null`.execute(
+    tx,
+  )
+}
