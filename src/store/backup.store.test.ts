@@ -25,7 +25,7 @@ describe('backup and restore', () => {
       await sql`create table store.shelf (id int primary key, name text, doubled int generated always as (id * 2) stored)`.execute(db.stores.owner.query)
       await sql`create table store.book (id bigserial primary key, shelf int references store.shelf, title text, cover bytea)`.execute(db.stores.owner.query)
     }
-    await sql`insert into store.shelf (id, name) values (1, E'上层\t\\N\n')`.execute(from.stores.owner.query)
+    await sql`insert into store.shelf (id, name) values (1, ${'上层\t\\N\n'})`.execute(from.stores.owner.query)
     await sql`insert into store.book (shelf, title, cover) values (1, '山海', '\\x00ff'), (1, null, null)`.execute(from.stores.owner.query)
     const blob = await putBlob(join(folder, 'a/files'), Buffer.from('一张照片'))
     const archive = join(folder, 'backup.tgz')
