@@ -77,3 +77,35 @@ export async function describeFiles(tx: Tx, hashes: readonly string[]): Promise<
     }
   })
 }
+
+type Attached = { 'fact.matter_file': { matter_id: string; name: string; hash: string; media_type: string } }
+
+/**
+ * A file as one may read it: through a matter one may see that really has it, or without a matter one's own upload.
+ * Undefined for everything else, existing or not.
+ */
+export async function findReadableFile(
+  tx: Tx,
+  hash: string,
+  matterId: string | undefined,
+  personId: string,
+): Promise<{ hash: string; name: string; mediaType: string } | undefined> {
+  if (matterId !== undefined) {
+    const row = await tx
+      .withTables<Attached>()
+      .selectFrom('fact.matter_file')
+      .select(['name', 'media_type'])
+      .where('matter_id', '=', matterId)
+      .where('hash', '=', hash)
+      .executeTakeFirst()
+    return row && { hash, name: row.name, mediaType: row.media_type }
+  }
+  const row = await tx
+    .withTables<Tables>()
+    .selectFrom('forms.file')
+    .select(['name', 'media_type'])
+    .where('hash', '=', hash)
+    .where('uploaded_by', '=', personId)
+    .executeTakeFirst()
+  return row && { hash, name: row.name, mediaType: row.media_type }
+}
