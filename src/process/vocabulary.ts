@@ -1,0 +1,44 @@
+/**
+ * Our words in a BPMN drawing, as a moddle package. Attributes of the namespace `urn:qinglian:bpmn:1` that are not here are refused
+ * at publish, so a misspelt deadline can never be silently no deadline.
+ */
+export const NAMESPACE = 'urn:qinglian:bpmn:1'
+
+interface Property {
+  readonly name: string
+  readonly isAttr: true
+  readonly type: 'String'
+}
+
+const attributes = (...names: readonly string[]): Property[] =>
+  names.map((name) => ({ name, isAttr: true, type: 'String' }))
+
+export const VOCABULARY = {
+  name: 'Qinglian',
+  uri: NAMESPACE,
+  prefix: 'q',
+  xml: { tagAlias: 'lowerCase' },
+  types: [
+    {
+      name: 'PublishedProcess',
+      extends: ['bpmn:Process'],
+      properties: attributes('series', 'subject', 'startedBy', 'workingDays', 'hours'),
+    },
+    {
+      name: 'PostTask',
+      extends: ['bpmn:UserTask'],
+      properties: attributes('post', 'unit', 'form', 'workingDays', 'hours', 'public', 'notSameAs', 'outcomes'),
+    },
+    { name: 'ActionTask', extends: ['bpmn:ServiceTask'], properties: attributes('action', 'public') },
+    {
+      name: 'MessageTask',
+      extends: ['bpmn:ReceiveTask'],
+      properties: attributes('message', 'workingDays', 'hours', 'public'),
+    },
+    { name: 'Deadline', extends: ['bpmn:BoundaryEvent'], properties: attributes('workingDays', 'hours', 'public') },
+    { name: 'PublishedEnd', extends: ['bpmn:EndEvent'], properties: attributes('status', 'public') },
+  ],
+} as const
+
+export const wordsOf = (type: string): readonly string[] =>
+  VOCABULARY.types.find((t) => (t.extends as readonly string[]).includes(type))?.properties.map((p) => p.name) ?? []
