@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { conflict, type Instant, invalid, missing, tooMany, unauthenticated } from '#kernel'
+import { hasSqlState, type Stores, sql, type Tx } from '#store'
+import { hashPassword, passwordMatches, requireStrong } from './passwords.ts'
+import { endSessionsOf, type OpenSession, openSession, SESSION_DEFAULTS } from './sessions.store.ts'
+
+const NAME = /^[a-z0-9][a-z0-9._-]{1,39}$/
+
+const normal = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
+
+/** Gives a person a login. Owner's door. Throws `access.bad_name`, `access.weak_password`, `access.name_taken`. */
+export async function createAccount(
+  tx: Tx,
+  account: { personId: string; name: string; password: string },
+  at: Instant,
+): Promise<void> {
+  const name = normal(account.name)
+  if (!NAME.test(name)) throw invalid('access.bad_name')
+  requireStrong(name, account.password)
+  const hash = await hashPassword(account.password)
+  try {
+    await sql`insert into access.account (person_id, name, password_hash, created_at, password_set_at)
+      values (${account.personId}, ${name}, ${hash}, ${at}, ${at})`.execute(tx)
+  } catch (error) {
+    if (hasSqlState(error, '23505')) throw conflict('access.name_taken')
+    throw error
+  }
+}
+
+/** Sets a new password and ends all sessions of the person. Owner's door. */
+export async function setPassword(tx: Tx, name: string, password: string, at: Instant): Promise<void> {
+  requireStrong(normal(name), password)
+  const hash = await hashPassword(password)
+  const { rows } = await sql<{ person_id: string }>`
+    update access.account set password_hash = ${hash}, password_set_at = ${at} where name = ${normal(name)} returning person_id`.execute(
+    tx,
+  )
+  if (!rows[0]) throw missing('access.no_such_person')
+  await endSessionsOf(tx, rows[0].person_id, at)
+}
+
+/** Closes an account and ends its sessions. Owner's door. */
+export async function disableAccount(tx: Tx, personId: string, at: Instant): Promise<void> {
+  await sql`update access.account set disabled_at = ${at} where person_id = ${personId}`.execute(tx)
+  await endSessionsOf(tx, personId, at)
+}
+
+/**
+ * Signs a person in by name and password. A wrong name and a wrong password get the same answer after the same work;
+ * after five failures the name must wait, known or not. Throws `access.wrong_credentials`, `access.wait`.
+ */
+export async function signIn(
+  stores: Pick<Stores, 'app'>,
+  given: { name: string; password: string },
+  at: Instant,
+  settings = SESSION_DEFAULTS,
+): Promise<OpenSession> {
+  const name = normal(given.name)
+  const key = createHash('sha256').update(name).digest('hex')
+  const { rows: waits } = await sql<{
+    wait: number
+  }>`select access.begin_attempt(${key}, ${at}::timestamptz) as wait`.execute(stores.app.query)
+  const wait = waits[0]!.wait
+  if (wait > 0) throw tooMany('access.wait', { minutes: Math.ceil(wait / 60) })
+  const { rows: accounts } = await sql<{ person_id: string; password_hash: string }>`
+    select * from access.find_account(${NAME.test(name) ? name : ''})`.execute(stores.app.query)
+  const account = accounts[0]
+  if (!(await passwordMatches(account?.password_hash, given.password)) || !account)
+    throw unauthenticated('access.wrong_credentials')
+  return stores.app.transaction(async (tx) => {
+    await sql`select access.forgive_attempts(${key})`.execute(tx)
+    return openSession(tx, account.person_id, at, settings)
+  })
+}
