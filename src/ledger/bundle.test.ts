@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digest, gm, intl, pinOf, textOf, toBase64, utf8 } from '#crypto'
-import { SAMPLE_CONTENT, sampleBundle } from './bundle.sample.ts'
 import { makeBundle } from './bundle.ts'
 import { canonicalBytes } from './canonical.ts'
 import { sentencesOf, verifyBundle } from './index.ts'
 import { signCheckpoint } from './note.ts'
+import { SAMPLE_CONTENT, sampleBundle } from './testing/bundle-sample.ts'
 
 describe.each([intl, gm])('bundle, suite $name', (suite) => {
   const { file, key, parts, secret } = sampleBundle(suite)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_CONTENT } from './bundle.sample.ts'
 import { compareContent, sameCell, tableOf } from './compare.ts'
 import { sentenceOfFinding } from './findings.ts'
 import { parseTable } from './table-text.ts'
+import { SAMPLE_CONTENT } from './testing/bundle-sample.ts'
 
 const first = (seen: string | string[][], content: unknown = SAMPLE_CONTENT) => {
   const found = compareContent(content, seen)

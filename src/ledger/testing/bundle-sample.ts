@@ -1,9 +1,9 @@
 import { digest, type PinnedKey, type Suite } from '#crypto'
-import { type BundleParts, makeBundle } from './bundle.ts'
-import { canonicalBytes } from './canonical.ts'
-import { leafHash } from './leaf.ts'
-import { signCheckpoint } from './note.ts'
-import { memoryTree } from './tree-memory.ts'
+import { type BundleParts, makeBundle } from '../bundle.ts'
+import { canonicalBytes } from '../canonical.ts'
+import { leafHash } from '../leaf.ts'
+import { signCheckpoint } from '../note.ts'
+import { memoryTree } from '../tree-memory.ts'
 
 /** A publication as tests see it: the seal table of one village, the fifth of nine entries, signed with a fresh key. */
 export const SAMPLE_CONTENT = {
