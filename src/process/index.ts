@@ -1,0 +1,8 @@
+export * from './conformance.ts'
+export type { Deviation } from './alignment.ts'
+export { type FlowIssue } from './bpmn-node.ts'
+export { readBpmn, type Reading } from './bpmn-reader.ts'
+export * from './definition.ts'
+export { type DueDate, NotWaiting, type Step, step } from './interpreter.ts'
+export { findFlaws } from './soundness.ts'
+export * from './state.ts'
