@@ -37,7 +37,10 @@ describe('what a rule may say', () => {
     ['select avg(a) as x from payments', ['11 word_refused_instead avg']],
     ['select\nread_csv(a) as x from payments', ['12 word_refused read_csv']],
     [`select a as x from read_csv('/etc/passwd')`, ['11 word_refused read_csv']],
-    [`select a as x from generate_series(1, pg_sleep(9)) g(a)`, ['11 word_refused generate_series', '11 word_refused pg_sleep']],
+    [
+      `select a as x from generate_series(1, pg_sleep(9)) g(a)`,
+      ['11 word_refused generate_series', '11 word_refused pg_sleep'],
+    ],
     ['select pg_catalog.pg_read_file(a) as x from payments', ['11 word_refused pg_catalog.pg_read_file']],
     ['select a as x from other.payments', ['11 word_refused RangeVar.schemaname']],
     [`select a as x from payments where a ~ 'b'`, ['11 word_refused_instead ~']],

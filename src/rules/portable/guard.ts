@@ -1,6 +1,14 @@
 import { loadModule, parseSync } from 'libpg-query'
 import { type PackIssue, PackProblem } from '#pack'
-import { HIDDEN_COLUMNS, INSTEAD, NATIVE_FUNCTIONS, OPERATORS, OWN_FUNCTIONS, ROW_FUNCTIONS, TYPES } from './vocabulary.ts'
+import {
+  HIDDEN_COLUMNS,
+  INSTEAD,
+  NATIVE_FUNCTIONS,
+  OPERATORS,
+  OWN_FUNCTIONS,
+  ROW_FUNCTIONS,
+  TYPES,
+} from './vocabulary.ts'
 
 await loadModule()
 
@@ -32,7 +40,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   CaseWhen: 'expr result location',
   CoalesceExpr: 'args location',
   MinMaxExpr: 'op args location',
-  FuncCall: 'funcname args agg_order agg_filter over:WindowDef agg_within_group agg_star agg_distinct funcformat location',
+  FuncCall:
+    'funcname args agg_order agg_filter over:WindowDef agg_within_group agg_star agg_distinct funcformat location',
   WindowDef: 'name refname partitionClause orderClause frameOptions startOffset endOffset location',
   TypeCast: 'arg typeName:TypeName location',
   TypeName: 'names typmods typemod location',
@@ -50,7 +59,12 @@ const SHAPES: Readonly<Record<string, string>> = {
 const FIELDS = new Map(
   Object.entries(SHAPES).map(([kind, text]) => [
     kind,
-    new Map(text.split(' ').map((word) => word.split(':') as [string, string?]).map(([field, bare]) => [field, bare])),
+    new Map(
+      text
+        .split(' ')
+        .map((word) => word.split(':') as [string, string?])
+        .map(([field, bare]) => [field, bare]),
+    ),
   ]),
 )
 const EXPRESSION_KINDS = new Set(
@@ -82,7 +96,12 @@ function parsed(text: string, path: string, firstLine: number): unknown {
   } catch (error) {
     const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails
     const detail = details?.message ?? (error as Error).message
-    const line = firstLine + [...text].slice(0, Math.max(0, (details?.cursorPosition ?? 1) - 1)).join('').split('\n').length
+    const line =
+      firstLine +
+      [...text]
+        .slice(0, Math.max(0, (details?.cursorPosition ?? 1) - 1))
+        .join('')
+        .split('\n').length
     throw new PackProblem([{ path, line, code: 'rules.not_sql', params: { detail } }])
   }
 }
@@ -105,13 +124,17 @@ class Walk {
   /** A wrapped node `{Kind: {…}}`, or a list of them, within the names that WITH has made so far. */
   node(value: unknown, scope: ReadonlySet<string>): void {
     if (Array.isArray(value)) for (const item of value) this.node(item, scope)
-    else if (value && typeof value === 'object') for (const [kind, body] of Object.entries(value)) this.#kind(kind, body as Node, scope)
+    else if (value && typeof value === 'object')
+      for (const [kind, body] of Object.entries(value)) this.#kind(kind, body as Node, scope)
   }
 
   #kind(kind: string, body: Node, scope: ReadonlySet<string>): void {
     const fields = FIELDS.get(kind)
     if (typeof body['location'] === 'number' && body['location'] > 0) this.#line = this.#lineAt(body['location'])
-    if (!fields) return this.#refuse(kind === 'SQLValueFunction' ? String(body['op']).replace('SVFOP_', '').toLowerCase() : kind)
+    if (!fields) {
+      this.#refuse(kind === 'SQLValueFunction' ? String(body['op']).replace('SVFOP_', '').toLowerCase() : kind)
+      return
+    }
     for (const field of Object.keys(body)) if (!fields.has(field)) this.#refuse(`${kind}.${field}`)
     this.#special(kind, body, scope)
     const inner = kind === 'SelectStmt' ? this.#withNames(body, scope) : scope
@@ -143,7 +166,8 @@ class Walk {
       const name = wordsOf(body['name']).at(-1)!
       const isKnown = EXPRESSION_KINDS.has(String(body['kind']))
       if (!isKnown) this.#refuse(String(body['kind']).replace('AEXPR_', '').toLowerCase())
-      else if ((body['kind'] === 'AEXPR_OP' || body['kind'] === 'AEXPR_LIKE') && !OPERATORS.has(name)) this.#refuse(name)
+      else if ((body['kind'] === 'AEXPR_OP' || body['kind'] === 'AEXPR_LIKE') && !OPERATORS.has(name))
+        this.#refuse(name)
     }
     if (kind === 'TypeName') {
       const name = wordsOf(body['names']).at(-1)!
@@ -152,7 +176,8 @@ class Walk {
       if (name === 'numeric' && !body['typmods']) this.#refuse('numeric', 'numeric(38, n)')
     }
     if (kind === 'SubLink' && !SUBLINKS.has(String(body['subLinkType']))) this.#refuse(String(body['subLinkType']))
-    if (kind === 'ColumnRef') for (const name of wordsOf(body['fields'])) if (HIDDEN_COLUMNS.has(name)) this.#refuse(name)
+    if (kind === 'ColumnRef')
+      for (const name of wordsOf(body['fields'])) if (HIDDEN_COLUMNS.has(name)) this.#refuse(name)
     if (kind === 'RangeVar') {
       const name = String(body['relname'])
       if (!scope.has(name) && !this.relations.has(name)) this.relations.set(name, this.#line)
@@ -163,7 +188,9 @@ class Walk {
   /** `FROM generate_series(…)`: checked here, and taken out of the tree so that the general walk does not meet it as a call. */
   #rowFunctions(body: Node): void {
     const calls = JSON.stringify(body['functions']).match(/"funcname":\[[^\]]*\]/g) ?? []
-    const first = ((body['functions'] as Node[])[0]?.['List'] as { items?: Node[] } | undefined)?.items?.[0]?.['FuncCall'] as Node | undefined
+    const first = ((body['functions'] as Node[])[0]?.['List'] as { items?: Node[] } | undefined)?.items?.[0]?.[
+      'FuncCall'
+    ] as Node | undefined
     const name = first ? (wordsOf(first['funcname']).at(-1) ?? '') : ''
     if (calls.length === 1 && ROW_FUNCTIONS.has(name)) first!['funcname'] = [{ String: { sval: 'count' } }]
   }
@@ -205,5 +232,7 @@ class Walk {
 
 /** The words of a dotted name as the parser lists them. */
 function wordsOf(list: unknown): string[] {
-  return ((list as Node[] | undefined) ?? []).map((item) => String((item['String'] as { sval?: string } | undefined)?.sval ?? '*'))
+  return ((list as Node[] | undefined) ?? []).map((item) =>
+    String((item['String'] as { sval?: string } | undefined)?.sval ?? '*'),
+  )
 }

@@ -63,7 +63,9 @@ export class Binding {
 
   /** The text with every `$name` as a typed cast of a numbered value; `replace` may put another expression in its place. */
   render(pieces: readonly Piece[], replace: Readonly<Record<string, string>> = {}): string {
-    return pieces.map((piece) => (typeof piece === 'string' ? piece : (replace[piece.name] ?? this.#cast(piece.name)))).join('')
+    return pieces
+      .map((piece) => (typeof piece === 'string' ? piece : (replace[piece.name] ?? this.#cast(piece.name))))
+      .join('')
   }
 
   #cast(name: string): string {

@@ -6,7 +6,20 @@ export const NATIVE_FUNCTIONS = new Set([
   ...['count', 'sum', 'min', 'max', 'bool_and', 'bool_or', 'string_agg', 'percentile_cont', 'percentile_disc'],
   ...['row_number', 'rank', 'dense_rank', 'lag', 'lead', 'first_value', 'last_value'],
   ...['abs', 'floor', 'ceil', 'sign', 'sqrt', 'ln', 'exp', 'power'],
-  ...['length', 'lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'replace', 'left', 'right', 'substring', 'position', 'starts_with'],
+  ...[
+    'length',
+    'lower',
+    'upper',
+    'btrim',
+    'ltrim',
+    'rtrim',
+    'replace',
+    'left',
+    'right',
+    'substring',
+    'position',
+    'starts_with',
+  ],
   ...['concat', 'lpad', 'rpad', 'split_part'],
 ])
 
@@ -16,17 +29,29 @@ export const ROW_FUNCTIONS = new Set(['generate_series'])
 /** Our own functions: name, and the body of the DuckDB macro for each number of arguments. */
 export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: string; readonly body: string }[]>> = {
   ratio: [{ takes: 'a, b', body: 'case when b = 0 then null else cast(a as double) / cast(b as double) end' }],
-  whole_part: [{ takes: 'a, b', body: 'case when b = 0 then null else cast(cast(a as bigint) // cast(b as bigint) as bigint) end' }],
-  remainder_of: [{ takes: 'a, b', body: 'case when b = 0 then null else cast(cast(a as bigint) % cast(b as bigint) as bigint) end' }],
+  whole_part: [
+    {
+      takes: 'a, b',
+      body: 'case when b = 0 then null else cast(cast(a as bigint) // cast(b as bigint) as bigint) end',
+    },
+  ],
+  remainder_of: [
+    { takes: 'a, b', body: 'case when b = 0 then null else cast(cast(a as bigint) % cast(b as bigint) as bigint) end' },
+  ],
   rounded: [{ takes: 'x, digits', body: 'cast(round(cast(x as decimal(38, 12)), cast(digits as integer)) as double)' }],
   year_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y')" }],
   month_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y-%m')" }],
-  quarter_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y') || '-Q' || cast(quarter(cast(d as date)) as varchar)" }],
+  quarter_of: [
+    { takes: 'd', body: "strftime(cast(d as date), '%Y') || '-Q' || cast(quarter(cast(d as date)) as varchar)" },
+  ],
   date_of: [{ takes: 't', body: 'cast(cast(t as timestamptz) as date)' }],
   hour_of: [{ takes: 't', body: "cast(date_part('hour', cast(t as timestamptz)) as bigint)" }],
   weekday_of: [{ takes: 'd', body: "cast(date_part('isodow', cast(d as date)) as bigint)" }],
   minutes_between: [
-    { takes: 'a, b', body: 'cast(epoch_us(cast(b as timestamptz)) - epoch_us(cast(a as timestamptz)) as double) / 60000000.0' },
+    {
+      takes: 'a, b',
+      body: 'cast(epoch_us(cast(b as timestamptz)) - epoch_us(cast(a as timestamptz)) as double) / 60000000.0',
+    },
   ],
   days_between: [{ takes: 'a, b', body: "date_diff('day', cast(a as date), cast(b as date))" }],
   plus_days: [{ takes: 'd, n', body: 'cast(d as date) + cast(n as integer)' }],
@@ -44,16 +69,22 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
       body: "(case when x < 0 then '-' else '' end) || format('{:,}', abs(cast(x as bigint)) // 100) || '.' || lpad(cast(abs(cast(x as bigint)) % 100 as varchar), 2, '0')",
     },
   ],
-  share_text: [{ takes: 'x', body: "cast(cast(round(cast(x as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'" }],
+  share_text: [
+    { takes: 'x', body: "cast(cast(round(cast(x as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'" },
+  ],
   subject_of: [2, 3, 4, 5].map((n) => {
     const names = ['a', 'b', 'c', 'd', 'e'].slice(0, n)
     // A part may itself hold a bar; doubling keeps two different keys from ever reading alike.
-    return { takes: names.join(', '), body: names.map((x) => `replace(cast(${x} as varchar), '|', '||')`).join(" || '|' || ") }
+    return {
+      takes: names.join(', '),
+      body: names.map((x) => `replace(cast(${x} as varchar), '|', '||')`).join(" || '|' || "),
+    }
   }),
 }
 
 export const MACROS: readonly string[] = Object.entries(OWN_FUNCTIONS).map(
-  ([name, forms]) => `create or replace macro ${name}${forms.map(({ takes, body }) => `(${takes}) as ${body}`).join(', ')}`,
+  ([name, forms]) =>
+    `create or replace macro ${name}${forms.map(({ takes, body }) => `(${takes}) as ${body}`).join(', ')}`,
 )
 
 /** What to write instead of a word that the engines understand differently. */

@@ -1,0 +1,5 @@
+export { COLUMN_TYPES, type ColumnTypeName } from './column-type.ts'
+export { type ImportReport, type ImportRequest, importFile, ROWS_PER_BATCH } from './import.store.ts'
+export { tablesOf } from './part.ts'
+export { getTable, listTables, relationOf } from './table.store.ts'
+export { type FactTable, type ParameterTypeName, quoteName, schemaOf, type TableDefinition } from './table.ts'
