@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npx qinglian …`: the same program under the pinned Node.
 import { join } from 'node:path'
-import { ROOT, install, runNode } from '../scripts/guard.mjs'
+import { install, ROOT, runNode } from '../scripts/guard.mjs'
 
 if (!(await install())) process.exit(1)
 const { generate } = await import('../scripts/texts.mjs')

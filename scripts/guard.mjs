@@ -15,7 +15,10 @@ export function findNode(root = ROOT) {
   return existsSync(pinned) ? pinned : undefined
 }
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex')
 
 /** True when node_modules is what the lock file asks for. */
 export const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash()
@@ -23,10 +26,16 @@ export const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8'
 /** Installs the packages of the lock file, with a line at least every two seconds. Resolves false after saying why not. */
 export async function install() {
   if (isInstalled()) return true
-  console.log('正在安装依赖（约 390 MB，只在第一次；网络快时半分钟左右）· Installing packages (about 390 MB, first time only)')
+  console.log(
+    '正在安装依赖（约 390 MB，只在第一次；网络快时半分钟左右）· Installing packages (about 390 MB, first time only)',
+  )
   const started = Date.now()
   const ticker = setInterval(() => process.stdout.write(`  … ${Math.round((Date.now() - started) / 1000)} s\n`), 2000)
-  const child = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
@@ -40,7 +49,9 @@ export async function install() {
   clearInterval(ticker)
   if (code !== 0) {
     console.error(output.trim().split('\n').slice(-12).join('\n'))
-    console.error('安装没有成功，上面是原因。检查网络后再运行一次。· Installing failed; the reason is above. Check the network and run again.')
+    console.error(
+      '安装没有成功，上面是原因。检查网络后再运行一次。· Installing failed; the reason is above. Check the network and run again.',
+    )
     return false
   }
   writeFileSync(STAMP, lockHash())
@@ -52,10 +63,16 @@ export async function install() {
 export async function runNode(args, options = {}) {
   const node = findNode()
   if (!node) {
-    console.error(`这台机器（${process.platform}-${process.arch}）需要 Node 24 或更新，并设置 DATABASE_URL。· This machine needs Node ≥ 24 and a DATABASE_URL.`)
+    console.error(
+      `这台机器（${process.platform}-${process.arch}）需要 Node 24 或更新，并设置 DATABASE_URL。· This machine needs Node ≥ 24 and a DATABASE_URL.`,
+    )
     process.exit(1)
   }
-  const child = spawn(node, args, { stdio: 'inherit', cwd: options.cwd ?? process.cwd(), env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...options.env } })
+  const child = spawn(node, args, {
+    stdio: 'inherit',
+    cwd: options.cwd ?? process.cwd(),
+    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...options.env },
+  })
   // Asynchronous on purpose: a synchronous spawn would leave the server an orphan on SIGTERM.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const [code, signal] = await new Promise((done) => child.on('close', (...end) => done(end)))

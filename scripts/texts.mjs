@@ -16,17 +16,27 @@ export function gather(root, folders) {
       if (!existsSync(join(root, file))) continue
       for (const [key, value] of Object.entries(parse(readFileSync(join(root, file), 'utf8')) ?? {})) {
         if (typeof value !== 'string') complaints.push(`${file}: "${key}" must be one sentence`)
-        else if (catalogue[locale][key] !== undefined) complaints.push(`${file}: "${key}" is already taken by another module`)
+        else if (catalogue[locale][key] !== undefined)
+          complaints.push(`${file}: "${key}" is already taken by another module`)
         else catalogue[locale][key] = value
       }
     }
   }
-  for (const [a, b] of [['zh', 'en'], ['en', 'zh']]) {
-    for (const key of Object.keys(catalogue[a])) if (catalogue[b][key] === undefined) complaints.push(`"${key}" is missing in ${b}`)
+  for (const [a, b] of [
+    ['zh', 'en'],
+    ['en', 'zh'],
+  ]) {
+    for (const key of Object.keys(catalogue[a]))
+      if (catalogue[b][key] === undefined) complaints.push(`"${key}" is missing in ${b}`)
   }
   for (const key of Object.keys(catalogue.zh)) {
-    const holes = (text) => [...(text ?? '').matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join()
-    if (catalogue.en[key] !== undefined && holes(catalogue.zh[key]) !== holes(catalogue.en[key])) complaints.push(`"${key}" has other {holes} in zh than in en`)
+    const holes = (text) =>
+      [...(text ?? '').matchAll(/\{(\w+)\}/g)]
+        .map((m) => m[1])
+        .sort()
+        .join()
+    if (catalogue.en[key] !== undefined && holes(catalogue.zh[key]) !== holes(catalogue.en[key]))
+      complaints.push(`"${key}" has other {holes} in zh than in en`)
   }
   return { catalogue, complaints }
 }
@@ -41,17 +51,23 @@ function write(root, target, catalogue) {
 
 /** Writes both generated catalogues: the machine's and the staff app's. */
 export function generate(root) {
-  const modules = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => join('src', d.name))
+  const modules = readdirSync(join(root, 'src'), { withFileTypes: true })
+    .filter((d) => d.isDirectory())
+    .map((d) => join('src', d.name))
   const machine = gather(root, modules)
   write(root, 'src/texts/generated', machine.catalogue)
-  const appFolders = existsSync(join(root, 'apps/official/src')) ? ['apps/official/src', ...folders(root, 'apps/official/src')] : []
+  const appFolders = existsSync(join(root, 'apps/official/src'))
+    ? ['apps/official/src', ...folders(root, 'apps/official/src')]
+    : []
   const app = gather(root, appFolders)
   if (appFolders.length) write(root, 'apps/official/src/generated', app.catalogue)
   return [...machine.complaints, ...app.complaints]
 }
 
 function folders(root, under) {
-  return readdirSync(join(root, under), { withFileTypes: true }).filter((d) => d.isDirectory() && d.name !== 'generated').map((d) => join(under, d.name))
+  return readdirSync(join(root, under), { withFileTypes: true })
+    .filter((d) => d.isDirectory() && d.name !== 'generated')
+    .map((d) => join(under, d.name))
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

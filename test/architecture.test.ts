@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { importsOf, type Source, sourcesBelow } from './sources.ts'
 
 /** Who may import whom: a module may use those listed before it, plus the `sideways` pairs. The table is the law; docs/architecture.md prints it. */
-export const LAYERS: readonly (readonly string[])[] = [
+const LAYERS: readonly (readonly string[])[] = [
   ['kernel', 'expressions', 'texts', 'crypto'],
   ['store'],
   ['ledger', 'jobs', 'clocks', 'http', 'pack'],
@@ -52,7 +52,9 @@ const layerOf = (name: string): number => LAYERS.findIndex((layer) => layer.incl
 describe('architecture', () => {
   it('sees the tree at all', () => {
     expect(product.length).toBeGreaterThan(20)
-    const unknown = new Set(product.map((s) => moduleOf(s.path)).filter((name) => !name.endsWith('.ts') && layerOf(name) < 0))
+    const unknown = new Set(
+      product.map((s) => moduleOf(s.path)).filter((name) => !name.endsWith('.ts') && layerOf(name) < 0),
+    )
     expect([...unknown]).toEqual([])
   })
 
@@ -65,7 +67,8 @@ describe('architecture', () => {
           const to = specifier.slice(1)
           if (from.endsWith('.ts')) continue
           const sideways = layerOf(from) === layerOf(to) && SIDEWAYS.has(`${from} → ${to}`)
-          if (REFUSED.has(`${from} → ${to}`) || (layerOf(to) >= layerOf(from) && !sideways)) wrong.push(`${source.path}: ${from} → ${to}`)
+          if (REFUSED.has(`${from} → ${to}`) || (layerOf(to) >= layerOf(from) && !sideways))
+            wrong.push(`${source.path}: ${from} → ${to}`)
         } else if (specifier.startsWith('.')) {
           const target = normalize(join(dirname(source.path), specifier))
           const into = moduleOf(target)
@@ -90,9 +93,13 @@ describe('architecture', () => {
   })
 
   it('lets only `.store.ts` files write SQL and only main touch module doors', () => {
-    const sqlElsewhere = product.filter((s) => !['store', 'pack'].includes(moduleOf(s.path)) && !/\.store\.ts$/.test(s.path) && importsSql(s)).map((s) => s.path)
+    const sqlElsewhere = product
+      .filter((s) => !['store', 'pack'].includes(moduleOf(s.path)) && !/\.store\.ts$/.test(s.path) && importsSql(s))
+      .map((s) => s.path)
     expect(sqlElsewhere).toEqual([])
-    const doors = product.filter((s) => s.path !== 'src/main.ts' && importsOf(s).some((i) => /(^|\/)module\.ts$/.test(i.specifier))).map((s) => s.path)
+    const doors = product
+      .filter((s) => s.path !== 'src/main.ts' && importsOf(s).some((i) => /(^|\/)module\.ts$/.test(i.specifier)))
+      .map((s) => s.path)
     expect(doors).toEqual([])
   })
 
@@ -101,22 +108,29 @@ describe('architecture', () => {
   })
 
   it('keeps files small', () => {
-    const long = [...sources, ...sourcesBelow('apps'), ...sourcesBelow('test')].filter((s) => s.text.split('\n').length > 400).map((s) => s.path)
+    const long = [...sources, ...sourcesBelow('apps'), ...sourcesBelow('test')]
+      .filter((s) => s.text.split('\n').length > 400)
+      .map((s) => s.path)
     expect(long).toEqual([])
   })
 
   it('reads the wall clock in one place', () => {
-    const readers = product.filter((s) => s.path !== 'src/kernel/clock.ts' && /\bDate\.now\(\)|\bnew Date\(\)/.test(s.text)).map((s) => s.path)
+    const readers = product
+      .filter((s) => s.path !== 'src/kernel/clock.ts' && /\bDate\.now\(\)|\bnew Date\(\)/.test(s.text))
+      .map((s) => s.path)
     expect(readers).toEqual([])
   })
 
   it('has no drawer for everything', () => {
-    const names = sources.map((s) => s.path).filter((path) => /(^|\/)(utils?|common|lib|helpers?|misc|manager|types)(\/|\.ts$)/.test(path))
+    const names = sources
+      .map((s) => s.path)
+      .filter((path) => /(^|\/)(utils?|common|lib|helpers?|misc|manager|types)(\/|\.ts$)/.test(path))
     expect(names).toEqual([])
   })
 })
 
-const importsSql = (source: Source): boolean => /import\s*\{[^}]*\bsql\b[^}]*\}\s*from\s*['"]#store['"]/.test(source.text)
+const importsSql = (source: Source): boolean =>
+  /import\s*\{[^}]*\bsql\b[^}]*\}\s*from\s*['"]#store['"]/.test(source.text)
 
 function cycles(files: readonly Source[]): string[] {
   const paths = new Set(files.map((f) => f.path))
@@ -125,7 +139,13 @@ function cycles(files: readonly Source[]): string[] {
       f.path,
       importsOf(f)
         .filter((i) => !i.typeOnly)
-        .map(({ specifier }) => (specifier.startsWith('#') ? `src/${specifier.slice(1)}/index.ts` : specifier.startsWith('.') ? normalize(join(dirname(f.path), specifier)) : ''))
+        .map(({ specifier }) =>
+          specifier.startsWith('#')
+            ? `src/${specifier.slice(1)}/index.ts`
+            : specifier.startsWith('.')
+              ? normalize(join(dirname(f.path), specifier))
+              : '',
+        )
         .filter((target) => paths.has(target)),
     ]),
   )

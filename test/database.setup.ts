@@ -20,7 +20,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cluster = await startCluster(folder, { scratch: true })
   await asSuperuser(cluster.adminUrl, ['create database template_qinglian owner qinglian_owner'])
   const owner = openDatabase(cluster.urlsOf('template_qinglian').owner, { max: 2 })
-  await migrate(owner, await readMigrations(fileURLToPath(new URL('../db/migrations', import.meta.url))), '2026-11-05T00:30:00.000Z')
+  await migrate(
+    owner,
+    await readMigrations(fileURLToPath(new URL('../db/migrations', import.meta.url))),
+    '2026-11-05T00:30:00.000Z',
+  )
   await owner.close()
   await installQueue(cluster.urlsOf('template_qinglian').owner)
   await writeFile(join(folder, 'ready'), '')

@@ -30,8 +30,14 @@ export async function freePort(): Promise<number> {
 export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'qinglian-e2e-'))
 
 /** Runs one command of the program to its end. */
-export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), ...args], { cwd: ROOT, env: { ...process.env, ...env } })
+export async function runCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  })
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
@@ -40,13 +46,26 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
 }
 
 /** Starts the whole program as a newcomer would, and waits for its address. */
-export async function startProgram(options: { data?: string; port?: number; args?: readonly string[]; env?: NodeJS.ProcessEnv; patience?: number } = {}): Promise<RunningProgram> {
+export async function startProgram(
+  options: { data?: string; port?: number; args?: readonly string[]; env?: NodeJS.ProcessEnv; patience?: number } = {},
+): Promise<RunningProgram> {
   const data = options.data ?? (await scratchFolder())
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'serve', '--port', String(port), ...(options.args ?? [])], {
-    cwd: ROOT,
-    env: { ...process.env, QINGLIAN_DATA: data, ...options.env },
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      join(ROOT, 'src/main.ts'),
+      'serve',
+      '--port',
+      String(port),
+      ...(options.args ?? []),
+    ],
+    {
+      cwd: ROOT,
+      env: { ...process.env, QINGLIAN_DATA: data, ...options.env },
+    },
+  )
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
@@ -61,7 +80,13 @@ export async function startProgram(options: { data?: string; port?: number; args
   const deadline = Date.now() + (options.patience ?? 120_000)
   for (;;) {
     if (code !== undefined) throw new Error(`the program left with ${code}:\n${output}`)
-    if (await fetch(`${url}/healthz`).then((r) => r.ok, () => false)) break
+    if (
+      await fetch(`${url}/healthz`).then(
+        (r) => r.ok,
+        () => false,
+      )
+    )
+      break
     if (Date.now() > deadline) {
       child.kill('SIGKILL')
       throw new Error(`the program did not open ${url}:\n${output}`)

@@ -23,6 +23,10 @@ export function sourcesBelow(folder: string, endings: readonly string[] = ['.ts'
 /** The module specifiers a file imports or re-exports; type-only ones are marked, they vanish at run time. */
 export function importsOf(source: Source): { specifier: string; typeOnly: boolean }[] {
   const code = source.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
-  const found = [...code.matchAll(/^\s*(?:import|export)\b(\s+type\b)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)]
+  const found = [
+    ...code.matchAll(
+      /^\s*(?:import|export)\b(\s+type\b)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+    ),
+  ]
   return found.map((m) => ({ specifier: (m[2] ?? m[3] ?? m[4])!, typeOnly: m[1] !== undefined }))
 }

@@ -6,7 +6,10 @@ import { sourcesBelow } from './sources.ts'
 it('has a sentence for every problem', () => {
   const codes = new Set<string>()
   for (const source of sourcesBelow('src').filter((s) => !/\.test\.ts$/.test(s.path))) {
-    for (const m of source.text.matchAll(/\b(?:invalid|unauthenticated|forbidden|missing|conflict|tooLarge|tooMany|unavailable|broken)\(\s*'([a-z-]+\.[a-z0-9_.-]+)'/g)) codes.add(m[1]!)
+    for (const m of source.text.matchAll(
+      /\b(?:invalid|unauthenticated|forbidden|missing|conflict|tooLarge|tooMany|unavailable|broken)\(\s*'([a-z-]+\.[a-z0-9_.-]+)'/g,
+    ))
+      codes.add(m[1]!)
   }
   expect(codes.size).toBeGreaterThan(10)
   expect([...codes].filter((code) => !hasSentence(code))).toEqual([])

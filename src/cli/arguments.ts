@@ -11,7 +11,10 @@ export interface Arguments {
  * Splits a command line. `switches` stand alone, `values` take the next word (or `=`), `lists` may repeat.
  * An unknown flag is a problem that names it.
  */
-export function parseArguments(argv: readonly string[], known: { switches?: readonly string[]; values?: readonly string[]; lists?: readonly string[] } = {}): Arguments {
+export function parseArguments(
+  argv: readonly string[],
+  known: { switches?: readonly string[]; values?: readonly string[]; lists?: readonly string[] } = {},
+): Arguments {
   const words: string[] = []
   const flags: Record<string, string | boolean> = {}
   const lists: Record<string, string[]> = {}
@@ -26,7 +29,7 @@ export function parseArguments(argv: readonly string[], known: { switches?: read
     else if (known.values?.includes(name) || known.lists?.includes(name)) {
       const value = inline ?? argv[++i]
       if (value === undefined) throw invalid('cli.flag_without_value', { flag: name })
-      if (known.lists?.includes(name)) (lists[name] ??= []).push(value)
+      if (known.lists?.includes(name)) lists[name] = [...(lists[name] ?? []), value]
       else flags[name] = value
     } else throw invalid('cli.unknown_flag', { flag: name })
   }

@@ -23,7 +23,10 @@ const Settings = z.strictObject({
   publicName: z.string().optional(),
   staffName: z.string().optional(),
   county: z.string().optional(),
-  division: z.string().regex(/^\d{6}(\d{6})?$/).optional(),
+  division: z
+    .string()
+    .regex(/^\d{6}(\d{6})?$/)
+    .optional(),
   telephone: z.string().default('0000-12345'),
   metricsToken: z.string().min(16).optional(),
   sessionIdleMinutes: z.coerce.number().int().min(1).default(30),
@@ -35,13 +38,21 @@ export type Config = z.infer<typeof Settings> & { readonly data: string }
 /** What an office must decide itself; a demonstration brings its own. */
 const REQUIRED_IN_PRODUCTION = ['publicUrl', 'publicName', 'staffName', 'county', 'division'] as const
 
-const ENVIRONMENT: Readonly<Record<string, string>> = { databaseUrl: 'DATABASE_URL', databaseOwnerUrl: 'DATABASE_OWNER_URL', databasePublicUrl: 'DATABASE_PUBLIC_URL' }
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  databaseUrl: 'DATABASE_URL',
+  databaseOwnerUrl: 'DATABASE_OWNER_URL',
+  databasePublicUrl: 'DATABASE_PUBLIC_URL',
+}
 
 /** The environment variable of a setting: `sessionHours` → `QINGLIAN_SESSION_HOURS`. */
-export const variableOf = (setting: string): string => ENVIRONMENT[setting] ?? `QINGLIAN_${setting.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`
+export const variableOf = (setting: string): string =>
+  ENVIRONMENT[setting] ?? `QINGLIAN_${setting.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`
 
 /** Reads and checks all settings; throws a problem that names the first one that is missing or wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, flags: Readonly<Record<string, string | boolean>> = {}): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: Readonly<Record<string, string | boolean>> = {},
+): Config {
   const file = environment['QINGLIAN_CONFIG'] ?? 'qinglian.yaml'
   const fromFile: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}
   const fromEnvironment: Record<string, string> = {}
@@ -57,8 +68,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const config = result.data
   if (config.mode === 'production') {
-    for (const setting of REQUIRED_IN_PRODUCTION) if (config[setting] === undefined) throw invalid('cli.setting_missing', { setting, variable: variableOf(setting) })
+    for (const setting of REQUIRED_IN_PRODUCTION)
+      if (config[setting] === undefined)
+        throw invalid('cli.setting_missing', { setting, variable: variableOf(setting) })
   }
-  if (config.databaseUrl && !config.databaseOwnerUrl) throw invalid('cli.setting_missing', { setting: 'databaseOwnerUrl', variable: 'DATABASE_OWNER_URL' })
+  if (config.databaseUrl && !config.databaseOwnerUrl)
+    throw invalid('cli.setting_missing', { setting: 'databaseOwnerUrl', variable: 'DATABASE_OWNER_URL' })
   return { ...config, data: resolve(config.data) }
 }

@@ -21,7 +21,9 @@ it('runs what a request enqueued, after its commit and never after its rollback,
     },
   }
   const errors: string[] = []
-  const worker = await startWorker(db.urls.owner, [job], fixedClock('2026-11-05T00:30:00.000Z'), (name) => errors.push(name))
+  const worker = await startWorker(db.urls.owner, [job], fixedClock('2026-11-05T00:30:00.000Z'), (name) =>
+    errors.push(name),
+  )
   try {
     await db.stores.app.transaction((tx) => enqueue(tx, 'library.remind', { book: 1 }))
     await db.stores.app

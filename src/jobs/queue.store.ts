@@ -12,8 +12,15 @@ export interface JobDefinition {
 }
 
 /** Puts a job into the queue within the caller's transaction. `key` replaces an earlier job of the same key that has not started. */
-export async function enqueue(tx: Tx, name: string, payload: object, options: { key?: string; runAt?: Instant } = {}): Promise<void> {
-  await sql`select jobs.enqueue(${name}, ${JSON.stringify(payload)}::json, ${options.key ?? null}::text, ${options.runAt ?? null}::timestamptz)`.execute(tx)
+export async function enqueue(
+  tx: Tx,
+  name: string,
+  payload: object,
+  options: { key?: string; runAt?: Instant } = {},
+): Promise<void> {
+  await sql`select jobs.enqueue(${name}, ${JSON.stringify(payload)}::json, ${options.key ?? null}::text, ${options.runAt ?? null}::timestamptz)`.execute(
+    tx,
+  )
 }
 
 /** Makes or upgrades the queue's own tables. */

@@ -55,7 +55,11 @@ function formatter(zone: string): Intl.DateTimeFormat {
 
 /** The wall time of an instant in a zone: `{ date: 'YYYY-MM-DD', time: 'HH:MM:SS' }`. */
 export function localTime(at: Instant, zone = BUSINESS_ZONE): { date: CalendarDate; time: string } {
-  const p = Object.fromEntries(formatter(zone).formatToParts(new Date(at)).map((x) => [x.type, x.value]))
+  const p = Object.fromEntries(
+    formatter(zone)
+      .formatToParts(new Date(at))
+      .map((x) => [x.type, x.value]),
+  )
   return { date: `${p['year']}-${p['month']}-${p['day']}`, time: `${p['hour']}:${p['minute']}:${p['second']}` }
 }
 
@@ -75,6 +79,8 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return at.toISOString().slice(0, 10)
 }
 
-export const minutesBetween = (from: Instant, to: Instant): number => (new Date(to).getTime() - new Date(from).getTime()) / 60_000
+export const minutesBetween = (from: Instant, to: Instant): number =>
+  (new Date(to).getTime() - new Date(from).getTime()) / 60_000
 
-export const plusMinutes = (at: Instant, minutes: number): Instant => new Date(new Date(at).getTime() + minutes * 60_000).toISOString()
+export const plusMinutes = (at: Instant, minutes: number): Instant =>
+  new Date(new Date(at).getTime() + minutes * 60_000).toISOString()

@@ -5,7 +5,8 @@ export type Period = string
 
 export const monthOf = (date: CalendarDate): Period => date.slice(0, 7)
 export const yearOf = (date: CalendarDate): Period => date.slice(0, 4)
-export const quarterOf = (date: CalendarDate): Period => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`
+export const quarterOf = (date: CalendarDate): Period =>
+  `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`
 
 /** First day of the period and first day after it. Throws for what is not a period's name. */
 export function periodBounds(period: Period): { from: CalendarDate; until: CalendarDate } {

@@ -9,7 +9,16 @@ export interface Problem {
   readonly params?: Readonly<Record<string, string | number>>
 }
 
-export type ProblemKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'too_large' | 'too_many' | 'unavailable' | 'broken'
+export type ProblemKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'too_large'
+  | 'too_many'
+  | 'unavailable'
+  | 'broken'
 
 /** Thrown to carry a problem to the edge. Anything else that is thrown is a defect and is reported as `kernel.defect`. */
 export class ProblemError extends Error {

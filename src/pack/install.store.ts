@@ -26,18 +26,37 @@ const INSTALL_LOCK = 990122
  * Checks and installs packs in order, each in one transaction, skipping those whose files have not changed.
  * Returns the ids that were installed anew. Throws `PackProblem` before anything of that pack is touched.
  */
-export async function installPacks(owner: Database, packs: readonly Pack[], parts: readonly PackPart[], at: Instant): Promise<string[]> {
+export async function installPacks(
+  owner: Database,
+  packs: readonly Pack[],
+  parts: readonly PackPart[],
+  at: Instant,
+): Promise<string[]> {
   const installed: string[] = []
   for (const pack of packs) {
     const checksum = await checksumOf(pack, parts)
-    const row = await owner.query.withTables<Tables>().selectFrom('pack.installed').select('checksum').where('id', '=', pack.id).executeTakeFirst()
+    const row = await owner.query
+      .withTables<Tables>()
+      .selectFrom('pack.installed')
+      .select('checksum')
+      .where('id', '=', pack.id)
+      .executeTakeFirst()
     if (row?.checksum === checksum) continue
     const issues = await checkPack(pack, parts)
     if (issues.length) throw new PackProblem(issues.map((issue) => ({ ...issue, path: `${pack.id}/${issue.path}` })))
     await owner.transaction(async (tx) => {
       await sql`select pg_advisory_xact_lock(${INSTALL_LOCK})`.execute(tx)
       const { id, title, version, workspace, mechanisms, serves } = pack.manifest
-      const values = { id, title, version, workspace, mechanisms: JSON.stringify(mechanisms) as never, serves: JSON.stringify(serves) as never, checksum, installed_at: at }
+      const values = {
+        id,
+        title,
+        version,
+        workspace,
+        mechanisms: JSON.stringify(mechanisms) as never,
+        serves: JSON.stringify(serves) as never,
+        checksum,
+        installed_at: at,
+      }
       const { id: _, ...changes } = values
       await tx
         .withTables<Tables>()
@@ -62,15 +81,26 @@ export interface InstalledPack {
 
 /** The packs the database knows, by id. */
 export async function listInstalledPacks(database: Pick<Database, 'query'>): Promise<InstalledPack[]> {
-  return database.query.withTables<Tables>().selectFrom('pack.installed').select(['id', 'title', 'workspace', 'mechanisms', 'serves']).orderBy('id').execute()
+  return database.query
+    .withTables<Tables>()
+    .selectFrom('pack.installed')
+    .select(['id', 'title', 'workspace', 'mechanisms', 'serves'])
+    .orderBy('id')
+    .execute()
 }
 
 /** Every file of the folder counts, and the names of the parts: a new part installs old packs again. */
 async function checksumOf(pack: Pack, parts: readonly PackPart[]): Promise<string> {
   const hash = createHash('sha256').update(parts.map((p) => p.name).join())
   const entries = await readdir(pack.dir, { recursive: true, withFileTypes: true })
-  for (const path of entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name)).sort()) {
-    hash.update(path.slice(pack.dir.length)).update('\0').update(await readFile(path))
+  for (const path of entries
+    .filter((e) => e.isFile())
+    .map((e) => join(e.parentPath, e.name))
+    .sort()) {
+    hash
+      .update(path.slice(pack.dir.length))
+      .update('\0')
+      .update(await readFile(path))
   }
   return hash.digest('hex')
 }

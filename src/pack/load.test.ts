@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +7,15 @@ import { loadPacks, matches } from './load.ts'
 import type { PackPart } from './pack.ts'
 import { PackProblem, parseYaml } from './yaml.ts'
 
-const shelf = z.strictObject({ shelf: z.string(), books: z.array(z.strictObject({ title: z.string(), copies: z.int() })) })
-const part: PackPart<z.infer<typeof shelf>> = { name: 'shelf', files: 'shelves/*.yaml', parse: (text, path) => parseYaml(text, shelf, path) }
+const shelf = z.strictObject({
+  shelf: z.string(),
+  books: z.array(z.strictObject({ title: z.string(), copies: z.int() })),
+})
+const part: PackPart<z.infer<typeof shelf>> = {
+  name: 'shelf',
+  files: 'shelves/*.yaml',
+  parse: (text, path) => parseYaml(text, shelf, path),
+}
 
 async function packWith(files: Record<string, string>): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'qinglian-pack-'))
@@ -32,25 +39,41 @@ const issuesOf = async (files: Record<string, string>) => {
 
 describe('loadPacks', () => {
   it('reads a folder that appears, without any list to edit', async () => {
-    const root = await packWith({ 'small-library/pack.yaml': manifest, 'small-library/shelves/top.yaml': 'shelf: 上层\nbooks:\n  - { title: 山海, copies: 2 }\n' })
+    const root = await packWith({
+      'small-library/pack.yaml': manifest,
+      'small-library/shelves/top.yaml': 'shelf: 上层\nbooks:\n  - { title: 山海, copies: 2 }\n',
+    })
     const [pack] = await loadPacks([root], [part])
-    expect(pack!.items('shelf')).toMatchObject([{ id: 'small-library/top', path: 'shelves/top.yaml', value: { shelf: '上层' } }])
+    expect(pack!.items('shelf')).toMatchObject([
+      { id: 'small-library/top', path: 'shelves/top.yaml', value: { shelf: '上层' } },
+    ])
   })
 
   it('names the line and the nearest key of an unknown one', async () => {
     const text = 'shelf: 上层\nbooks:\n  - title: 山海\n    copys: 2\n    copies: 1\n'
     expect(await issuesOf({ 'small-library/pack.yaml': manifest, 'small-library/shelves/top.yaml': text })).toEqual([
-      { path: 'small-library/shelves/top.yaml', line: 4, code: 'pack.unknown_key_near', params: { key: 'copys', near: 'copies' } },
+      {
+        path: 'small-library/shelves/top.yaml',
+        line: 4,
+        code: 'pack.unknown_key_near',
+        params: { key: 'copys', near: 'copies' },
+      },
     ])
   })
 
   it('gathers the complaints of all files at once', async () => {
-    const found = await issuesOf({ 'small-library/pack.yaml': manifest.replace('small-library', 'other-name'), 'small-library/shelves/a.yaml': 'shelf: [', 'small-library/program.ts': 'x' })
+    const found = await issuesOf({
+      'small-library/pack.yaml': manifest.replace('small-library', 'other-name'),
+      'small-library/shelves/a.yaml': 'shelf: [',
+      'small-library/program.ts': 'x',
+    })
     expect(found.map((i) => i.code).sort()).toEqual(['pack.file_of_no_kind', 'pack.id_not_folder', 'pack.not_yaml'])
   })
 
   it('refuses a pack whose needs are not there', async () => {
-    expect(await issuesOf({ 'small-library/pack.yaml': `${manifest}needs: [big-library]\n` })).toMatchObject([{ code: 'pack.needs_missing' }])
+    expect(await issuesOf({ 'small-library/pack.yaml': `${manifest}needs: [big-library]\n` })).toMatchObject([
+      { code: 'pack.needs_missing' },
+    ])
   })
 })
 

@@ -28,7 +28,8 @@ export async function loadPacks(folders: readonly string[], parts: readonly Pack
     seen.add(pack.id)
   }
   for (const pack of packs)
-    for (const need of pack.manifest.needs) if (!seen.has(need)) issues.push({ path: `${pack.id}/pack.yaml`, code: 'pack.needs_missing', params: { need } })
+    for (const need of pack.manifest.needs)
+      if (!seen.has(need)) issues.push({ path: `${pack.id}/pack.yaml`, code: 'pack.needs_missing', params: { need } })
   if (issues.length) throw new PackProblem(issues)
   return inNeedOrder(packs)
 }
@@ -37,7 +38,8 @@ export async function loadPacks(folders: readonly string[], parts: readonly Pack
 export async function loadPack(dir: string, parts: readonly PackPart[]): Promise<Pack> {
   const manifest = parseYaml(await readFile(join(dir, 'pack.yaml'), 'utf8'), PackManifest, 'pack.yaml')
   const issues: PackIssue[] = []
-  if (manifest.id !== basename(dir)) issues.push({ path: 'pack.yaml', code: 'pack.id_not_folder', params: { id: manifest.id, folder: basename(dir) } })
+  if (manifest.id !== basename(dir))
+    issues.push({ path: 'pack.yaml', code: 'pack.id_not_folder', params: { id: manifest.id, folder: basename(dir) } })
   const byPart = new Map<string, PackItem[]>(parts.map((part) => [part.name, []]))
   for (const path of await filesBelow(dir)) {
     if (FREE.some((pattern) => pattern.test(path))) continue
@@ -48,14 +50,21 @@ export async function loadPack(dir: string, parts: readonly PackPart[]): Promise
     }
     const text = await readFile(join(dir, path), 'utf8')
     try {
-      byPart.get(part.name)!.push({ id: `${manifest.id}/${basename(path).split('.')[0]}`, path, text, value: part.parse(text, path) })
+      byPart
+        .get(part.name)!
+        .push({ id: `${manifest.id}/${basename(path).split('.')[0]}`, path, text, value: part.parse(text, path) })
     } catch (error) {
       if (!(error instanceof PackProblem)) throw error
       issues.push(...error.issues)
     }
   }
   if (issues.length) throw new PackProblem(issues)
-  const pack: Pack = { id: manifest.id, dir, manifest, items: <T>(part: string) => (byPart.get(part) ?? []) as PackItem<T>[] }
+  const pack: Pack = {
+    id: manifest.id,
+    dir,
+    manifest,
+    items: <T>(part: string) => (byPart.get(part) ?? []) as PackItem<T>[],
+  }
   return pack
 }
 
@@ -70,7 +79,11 @@ async function filesBelow(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
   return entries
     .filter((e) => e.isFile() && !e.name.startsWith('.'))
-    .map((e) => join(e.parentPath, e.name).slice(dir.length + 1).replaceAll('\\', '/'))
+    .map((e) =>
+      join(e.parentPath, e.name)
+        .slice(dir.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort()
 }
 

@@ -14,7 +14,11 @@ export interface PackIssue {
 export class PackProblem extends Error {
   readonly issues: readonly PackIssue[]
   constructor(issues: readonly PackIssue[]) {
-    super(issues.map((i) => `${i.path}${i.line ? `:${i.line}` : ''} ${i.code} ${JSON.stringify(i.params ?? {})}`).join('\n'))
+    super(
+      issues
+        .map((i) => `${i.path}${i.line ? `:${i.line}` : ''} ${i.code} ${JSON.stringify(i.params ?? {})}`)
+        .join('\n'),
+    )
     this.name = 'PackProblem'
     this.issues = issues
   }
@@ -29,7 +33,14 @@ export function parseYaml<T>(text: string, schema: z.ZodType<T>, path: string, f
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const lineAt = (offset: number): number => lines.linePos(offset).line + firstLine
   if (document.errors.length) {
-    throw new PackProblem(document.errors.map((e) => ({ path, line: lineAt(e.pos[0]), code: 'pack.not_yaml', params: { detail: e.message.split('\n')[0]! } })))
+    throw new PackProblem(
+      document.errors.map((e) => ({
+        path,
+        line: lineAt(e.pos[0]),
+        code: 'pack.not_yaml',
+        params: { detail: e.message.split('\n')[0]! },
+      })),
+    )
   }
   const value: unknown = document.toJS({ maxAliasCount: 50 })
   const result = schema.safeParse(value)
@@ -40,9 +51,20 @@ export function parseYaml<T>(text: string, schema: z.ZodType<T>, path: string, f
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
         const near = nearest(key, knownKeys(schema, issue.path))
-        issues.push({ path, ...at([key]), code: near ? 'pack.unknown_key_near' : 'pack.unknown_key', params: { key, ...(near ? { near } : {}) } })
+        issues.push({
+          path,
+          ...at([key]),
+          code: near ? 'pack.unknown_key_near' : 'pack.unknown_key',
+          params: { key, ...(near ? { near } : {}) },
+        })
       }
-    } else issues.push({ path, ...at([]), code: 'pack.bad_value', params: { field: issue.path.join('.') || '·', detail: issue.message } })
+    } else
+      issues.push({
+        path,
+        ...at([]),
+        code: 'pack.bad_value',
+        params: { field: issue.path.join('.') || '·', detail: issue.message },
+      })
   }
   throw new PackProblem(issues)
 }
@@ -66,7 +88,9 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = schema
   for (const step of [...path, undefined]) {
     at = unwrap(at)
-    const def = (at as { def?: { shape?: Record<string, unknown>; element?: unknown; valueType?: unknown } } | undefined)?.def
+    const def = (
+      at as { def?: { shape?: Record<string, unknown>; element?: unknown; valueType?: unknown } } | undefined
+    )?.def
     if (step === undefined) return Object.keys(def?.shape ?? {})
     at = typeof step === 'number' ? def?.element : (def?.shape?.[String(step)] ?? def?.valueType)
   }
@@ -88,7 +112,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
     row = next
   }
   return row[b.length]!

@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto'
 import { spawn } from 'node:child_process'
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,12 @@ interface Manifest {
   readonly format: 1
   readonly madeAt: Instant
   readonly migrations: readonly string[]
-  readonly tables: readonly { readonly name: string; readonly columns: readonly string[]; readonly rows: number; readonly sha256: string }[]
+  readonly tables: readonly {
+    readonly name: string
+    readonly columns: readonly string[]
+    readonly rows: number
+    readonly sha256: string
+  }[]
   readonly sequences: readonly { readonly name: string; readonly value: string }[]
 }
 
@@ -37,13 +42,19 @@ export async function backup(owner: Database, dataFolder: string, target: string
       const tables: Manifest['tables'][number][] = []
       for (const table of await listTables(tx)) {
         const meter = metered()
-        await copy.out(`copy (select ${table.columns.map(quote).join(', ')} from ${table.sqlName}) to stdout`, metering(meter), createWriteStream(join(draft, 'tables', table.name)))
+        await copy.out(
+          `copy (select ${table.columns.map(quote).join(', ')} from ${table.sqlName}) to stdout`,
+          metering(meter),
+          createWriteStream(join(draft, 'tables', table.name)),
+        )
         tables.push({ name: table.name, columns: table.columns, rows: meter.lines, sha256: meter.hash.digest('hex') })
       }
       const { rows: sequences } = await sql<{ name: string; value: string }>`
         select format('%I.%I', schemaname, sequencename) as name, last_value::text as value from pg_sequences
         where schemaname not in ('graphile_worker') and last_value is not null`.execute(tx)
-      const { rows: migrations } = await sql<{ name: string }>`select name from store.migration order by name`.execute(tx)
+      const { rows: migrations } = await sql<{ name: string }>`select name from store.migration order by name`.execute(
+        tx,
+      )
       return { format: 1, madeAt: at, migrations: migrations.map((m) => m.name), tables, sequences } satisfies Manifest
     }, 'repeatable read')
     await writeFile(join(draft, 'manifest.json'), JSON.stringify(manifest, null, 1))
@@ -51,7 +62,9 @@ export async function backup(owner: Database, dataFolder: string, target: string
     for (const folder of FOLDERS) {
       if (!existsSync(join(dataFolder, folder))) continue
       await cp(join(dataFolder, folder), join(draft, folder), { recursive: true, preserveTimestamps: true })
-      files += (await readdir(join(draft, folder), { recursive: true, withFileTypes: true })).filter((e) => e.isFile()).length
+      files += (await readdir(join(draft, folder), { recursive: true, withFileTypes: true })).filter((e) =>
+        e.isFile(),
+      ).length
     }
     await tar(['-czf', resolve(target), '-C', draft, '.'], target)
     return { rows: manifest.tables.reduce((sum, table) => sum + table.rows, 0), files }
@@ -79,25 +92,45 @@ export async function openBackup(archive: string): Promise<{ folder: string; man
  * Fills a migrated database (packs installed) with an opened backup, in one transaction, in the order of foreign keys,
  * and puts files and keys back. Tables that the backup has and the database lacks are a problem that names them.
  */
-export async function restore(owner: Database, opened: { folder: string; manifest: Manifest }, dataFolder: string): Promise<BackupResult> {
+export async function restore(
+  owner: Database,
+  opened: { folder: string; manifest: Manifest },
+  dataFolder: string,
+): Promise<BackupResult> {
   let files = 0
   for (const folder of FOLDERS) {
     if (!existsSync(join(opened.folder, folder))) continue
     await cp(join(opened.folder, folder), join(dataFolder, folder), { recursive: true, preserveTimestamps: true })
-    files += (await readdir(join(opened.folder, folder), { recursive: true, withFileTypes: true })).filter((e) => e.isFile()).length
+    files += (await readdir(join(opened.folder, folder), { recursive: true, withFileTypes: true })).filter((e) =>
+      e.isFile(),
+    ).length
   }
   await owner.copying(async (tx, copy) => {
     const present = await listTables(tx)
     const byName = new Map(present.map((t) => [t.name, t]))
     const lost = opened.manifest.tables.find((t) => !byName.has(t.name))
     if (lost) throw conflict('cli.backup_broken', { file: 'manifest.json', detail: lost.name })
-    await sql.raw(`truncate ${present.filter((t) => t.name !== 'store.migration').map((t) => t.sqlName).join(', ')} cascade`).execute(tx)
-    for (const name of inForeignKeyOrder(present.map((t) => t.name), await listForeignKeys(tx))) {
+    await sql
+      .raw(
+        `truncate ${present
+          .filter((t) => t.name !== 'store.migration')
+          .map((t) => t.sqlName)
+          .join(', ')} cascade`,
+      )
+      .execute(tx)
+    for (const name of inForeignKeyOrder(
+      present.map((t) => t.name),
+      await listForeignKeys(tx),
+    )) {
       const table = opened.manifest.tables.find((t) => t.name === name)
       if (!table || name === 'store.migration') continue
-      await copy.into(`copy ${byName.get(name)!.sqlName} (${table.columns.map(quote).join(', ')}) from stdin`, createReadStream(join(opened.folder, 'tables', name)))
+      await copy.into(
+        `copy ${byName.get(name)!.sqlName} (${table.columns.map(quote).join(', ')}) from stdin`,
+        createReadStream(join(opened.folder, 'tables', name)),
+      )
     }
-    for (const { name, value } of opened.manifest.sequences) await sql`select setval(${name}::regclass, ${value}::bigint)`.execute(tx)
+    for (const { name, value } of opened.manifest.sequences)
+      await sql`select setval(${name}::regclass, ${value}::bigint)`.execute(tx)
   })
   return { rows: opened.manifest.tables.reduce((sum, table) => sum + table.rows, 0), files }
 }
@@ -115,7 +148,11 @@ async function listTables(tx: Tx): Promise<Table[]> {
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'public')
     group by 1, 2 order by 1, 2`.execute(tx)
-  return rows.map((row) => ({ name: `${row.schema}.${row.name}`, sqlName: `${quote(row.schema)}.${quote(row.name)}`, columns: row.columns }))
+  return rows.map((row) => ({
+    name: `${row.schema}.${row.name}`,
+    sqlName: `${quote(row.schema)}.${quote(row.name)}`,
+    columns: row.columns,
+  }))
 }
 
 async function listForeignKeys(tx: Tx): Promise<{ child: string; parent: string }[]> {
@@ -128,7 +165,10 @@ async function listForeignKeys(tx: Tx): Promise<{ child: string; parent: string 
 }
 
 /** Parents before children; a ring keeps the order given (its constraints must be deferrable to restore). */
-export function inForeignKeyOrder(names: readonly string[], keys: readonly { child: string; parent: string }[]): string[] {
+export function inForeignKeyOrder(
+  names: readonly string[],
+  keys: readonly { child: string; parent: string }[],
+): string[] {
   const done = new Set<string>()
   const open = new Set<string>()
   const visit = (name: string): void => {
@@ -166,6 +206,8 @@ function tar(args: readonly string[], file: string): Promise<void> {
     let said = ''
     child.stderr.on('data', (chunk) => (said += chunk))
     child.on('error', (cause) => fail(invalid('cli.backup_broken', { file, detail: cause.message })))
-    child.on('close', (code) => (code === 0 ? done() : fail(invalid('cli.backup_broken', { file, detail: said.trim().split('\n')[0] ?? '' }))))
+    child.on('close', (code) =>
+      code === 0 ? done() : fail(invalid('cli.backup_broken', { file, detail: said.trim().split('\n')[0] ?? '' })),
+    )
   })
 }

@@ -25,7 +25,13 @@ function pathOf(folder: string, hash: string): string {
 export async function putBlob(folder: string, bytes: Uint8Array): Promise<Blob> {
   const hash = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
   const target = pathOf(folder, hash)
-  if (await stat(target).then((s) => s.size === bytes.length, () => false)) return { hash, size: bytes.length }
+  if (
+    await stat(target).then(
+      (s) => s.size === bytes.length,
+      () => false,
+    )
+  )
+    return { hash, size: bytes.length }
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   const draft = `${target}.${randomUUID()}`
   const file = await open(draft, 'wx', 0o600)

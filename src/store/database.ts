@@ -1,11 +1,11 @@
+import type { Readable, Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Kysely, PostgresDialect, type PostgresPool, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { pipeline } from 'node:stream/promises'
-import type { Readable, Transform, Writable } from 'node:stream'
 
-export { sql } from 'kysely'
 export type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely'
+export { sql } from 'kysely'
 
 /** A transaction; each store names its own rows with `tx.withTables<{ 'schema.table': Row }>()`. */
 export type Tx = Transaction<unknown>
@@ -84,16 +84,26 @@ function connectionOf(url: string): pg.PoolConfig {
   if (!m) return { connectionString: url }
   const query = new URLSearchParams(m[3])
   const [user, password] = m[1]!.split(':').map(decodeURIComponent)
-  return { user: user!, ...(password ? { password } : {}), database: decodeURIComponent(m[2]!), host: query.get('host') ?? '/tmp', port: Number(query.get('port') ?? 5432) }
+  return {
+    user: user!,
+    ...(password ? { password } : {}),
+    database: decodeURIComponent(m[2]!),
+    host: query.get('host') ?? '/tmp',
+    port: Number(query.get('port') ?? 5432),
+  }
 }
 
 async function applySettings(tx: Tx, settings: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, value] of Object.entries(settings)) await sql`select set_config(${name}, ${value}, true)`.execute(tx)
+  for (const [name, value] of Object.entries(settings))
+    await sql`select set_config(${name}, ${value}, true)`.execute(tx)
 }
 
 async function copyingOn<T>(pool: pg.Pool, fn: (tx: Tx, copy: Copier) => Promise<T>, isolation: string): Promise<T> {
   const client = await pool.connect()
-  const lent = { query: (...args: unknown[]) => client.query(...(args as Parameters<typeof client.query>)), release: () => {} }
+  const lent = {
+    query: (...args: unknown[]) => client.query(...(args as Parameters<typeof client.query>)),
+    release: () => {},
+  }
   const facade = { connect: async () => lent, end: async () => {} }
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: facade as unknown as PostgresPool }) })
   const copier: Copier = {

@@ -37,7 +37,8 @@ export async function pendingMigrations(owner: Database, migrations: readonly Mi
   const applied = new Map((await findApplied(owner)).map((row) => [row.name, row.checksum]))
   for (const migration of migrations) {
     const checksum = applied.get(migration.name)
-    if (checksum !== undefined && checksum !== migration.checksum) throw conflict('store.migration_changed', { name: migration.name })
+    if (checksum !== undefined && checksum !== migration.checksum)
+      throw conflict('store.migration_changed', { name: migration.name })
     applied.delete(migration.name)
   }
   for (const name of applied.keys()) throw conflict('store.database_newer', { name })
@@ -59,7 +60,9 @@ export async function migrate(owner: Database, migrations: readonly Migration[],
   await owner.transaction(async (tx) => {
     await lock(tx)
     await sql`create schema if not exists store`.execute(tx)
-    await sql`create table if not exists store.migration (name text primary key, checksum text not null, applied_at timestamptz not null)`.execute(tx)
+    await sql`create table if not exists store.migration (name text primary key, checksum text not null, applied_at timestamptz not null)`.execute(
+      tx,
+    )
     await sql`create extension if not exists pg_trgm`.execute(tx)
   })
   if (!(await seesChinese(owner))) throw unavailable('store.blind_to_chinese')
@@ -68,9 +71,15 @@ export async function migrate(owner: Database, migrations: readonly Migration[],
     const mine = await owner.transaction(async (tx) => {
       await lock(tx)
       const stores = tx.withTables<Tables>()
-      if (await stores.selectFrom('store.migration').select('name').where('name', '=', migration.name).executeTakeFirst()) return false
+      if (
+        await stores.selectFrom('store.migration').select('name').where('name', '=', migration.name).executeTakeFirst()
+      )
+        return false
       await sql.raw(migration.text).execute(tx)
-      await stores.insertInto('store.migration').values({ name: migration.name, checksum: migration.checksum, applied_at: at }).execute()
+      await stores
+        .insertInto('store.migration')
+        .values({ name: migration.name, checksum: migration.checksum, applied_at: at })
+        .execute()
       return true
     })
     if (mine) applied.push(migration.name)

@@ -21,7 +21,12 @@ export interface Workspace {
 }
 
 export async function findWorkspace(database: Pick<Database, 'query'>): Promise<Workspace | undefined> {
-  const row = await database.query.withTables<Tables>().selectFrom('store.setting').select('value').where('name', '=', 'workspace').executeTakeFirst()
+  const row = await database.query
+    .withTables<Tables>()
+    .selectFrom('store.setting')
+    .select('value')
+    .where('name', '=', 'workspace')
+    .executeTakeFirst()
   return row?.value as Workspace | undefined
 }
 
@@ -31,5 +36,26 @@ export async function setWorkspace(tx: Tx, workspace: Workspace, at: Instant): P
     .withTables<Tables>()
     .insertInto('store.setting')
     .values({ name: 'workspace', value: JSON.stringify(workspace), set_at: at })
+    .execute()
+}
+
+/** True when a named step of setting up was finished; used to start a cut-off load over. */
+export async function isDone(database: Pick<Database, 'query'>, step: string): Promise<boolean> {
+  return (
+    (await database.query
+      .withTables<Tables>()
+      .selectFrom('store.setting')
+      .select('name')
+      .where('name', '=', `done:${step}`)
+      .executeTakeFirst()) !== undefined
+  )
+}
+
+export async function markDone(database: Pick<Database, 'query'>, step: string, at: Instant): Promise<void> {
+  await database.query
+    .withTables<Tables>()
+    .insertInto('store.setting')
+    .values({ name: `done:${step}`, value: 'true', set_at: at })
+    .onConflict((on) => on.doNothing())
     .execute()
 }

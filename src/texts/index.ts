@@ -15,7 +15,9 @@ export function t(locale: Locale, key: MessageKey, params: Params = {}): string 
 /** The sentence for a problem, or the general one when its code has none (which the texts test forbids). */
 export function sentenceOf(locale: Locale, problem: Problem): string {
   const text = catalogues[locale][`problem.${problem.code}`]
-  return text ? fill(text, problem.params ?? {}) : fill(catalogues[locale]['problem.texts.unknown'] ?? problem.code, { code: problem.code })
+  return text
+    ? fill(text, problem.params ?? {})
+    : fill(catalogues[locale]['problem.texts.unknown'] ?? problem.code, { code: problem.code })
 }
 
 export const hasSentence = (code: string): boolean => `problem.${code}` in zh

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, openSync, closeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,6 +19,8 @@ export interface Cluster {
   /** How the server left root, for the start log. */
   readonly identity: ServerIdentity
   readonly reused: boolean
+  /** Watches the server and starts it again when it dies; `onBack` hears of each return. Ends with `stop`. */
+  keepAlive(onBack: () => void): void
   stop(): Promise<void>
 }
 
@@ -34,7 +36,10 @@ const SOCKET_PATH_LIMIT = 107
 export async function startCluster(folder: string, options: { scratch?: boolean } = {}): Promise<Cluster> {
   const base = resolve(folder)
   await mkdir(base, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new ProblemError({ code: 'store.folder_not_writable', kind: 'unavailable', params: { folder: base } }, { cause })
+    throw new ProblemError(
+      { code: 'store.folder_not_writable', kind: 'unavailable', params: { folder: base } },
+      { cause },
+    )
   })
   if (!isWritable(base)) throw unavailable('store.folder_not_writable', { folder: base })
   const native = await nativeFolder()
@@ -53,7 +58,41 @@ export async function startCluster(folder: string, options: { scratch?: boolean 
     const url = (user: string) => `postgres://${user}@/${database}?host=${encodeURIComponent(socket)}&port=5432`
     return { owner: url('qinglian_owner'), app: url('qinglian_app'), public: url('qinglian_public') }
   }
-  return { urls: urlsOf(DATABASE), urlsOf, adminUrl, identity, reused: running, stop: () => stopServer(data) }
+  let watch: NodeJS.Timeout | undefined
+  let reviving = false
+  return {
+    urls: urlsOf(DATABASE),
+    urlsOf,
+    adminUrl,
+    identity,
+    reused: running,
+    keepAlive: (onBack) => {
+      watch = setInterval(() => {
+        if (reviving || isAlive(data)) return
+        reviving = true
+        launch(native, base, data, socket, identity, adminUrl, options.scratch ?? false)
+          .then(onBack, () => {})
+          .finally(() => {
+            reviving = false
+          })
+      }, 500)
+      watch.unref()
+    },
+    stop: async () => {
+      clearInterval(watch)
+      await stopServer(data)
+    },
+  }
+}
+
+/** Whether the process named in the pid file still runs. */
+function isAlive(data: string): boolean {
+  try {
+    const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function createCluster(native: string, base: string, data: string, identity: ServerIdentity): Promise<void> {
@@ -63,7 +102,16 @@ async function createCluster(native: string, base: string, data: string, identit
   await mkdir(draft, { mode: 0o700 })
   if (identity.way === 'drop') await chown(draft, identity.uid, identity.gid)
   const { code, output } = await run(identity, join(native, 'bin/initdb'), [
-    ...['-D', draft, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...[
+      '-D',
+      draft,
+      '-U',
+      'postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ],
     ...['--lc-ctype=C.UTF-8', '--lc-collate=C', '--no-instructions', '--no-sync'],
   ])
   if (code !== 0) throw unavailable('store.initdb_failed', { folder: base, detail: lastLine(output) })
@@ -80,7 +128,15 @@ async function socketFolder(data: string, identity: ServerIdentity): Promise<str
   return short
 }
 
-async function launch(native: string, base: string, data: string, socket: string, identity: ServerIdentity, adminUrl: string, scratch: boolean): Promise<void> {
+async function launch(
+  native: string,
+  base: string,
+  data: string,
+  socket: string,
+  identity: ServerIdentity,
+  adminUrl: string,
+  scratch: boolean,
+): Promise<void> {
   const settings: Record<string, string> = {
     listen_addresses: '',
     unix_socket_directories: socket,
@@ -102,9 +158,18 @@ async function launch(native: string, base: string, data: string, socket: string
   const deadline = stopwatch()
   for (;;) {
     const out = openSync(log, 'a')
-    const how = asIdentity(identity, join(native, 'bin/postgres'), ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])])
+    const how = asIdentity(identity, join(native, 'bin/postgres'), [
+      '-D',
+      data,
+      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+    ])
     // A session of its own: Ctrl-C in the terminal must reach the server only after requests have drained.
-    const child = spawn(how.command, how.args, { detached: true, stdio: ['ignore', out, out], env: serverEnvironment(), ...ids(how) })
+    const child = spawn(how.command, how.args, {
+      detached: true,
+      stdio: ['ignore', out, out],
+      env: serverEnvironment(),
+      ...ids(how),
+    })
     closeSync(out)
     child.unref()
     let exited = false
@@ -119,7 +184,11 @@ async function launch(native: string, base: string, data: string, socket: string
       await pause(40)
     }
     // A stale pid file or orphans that are still leaving make the first tries fail; it settles within seconds.
-    if (deadline() > 15_000) throw unavailable('store.server_did_not_start', { log, detail: lastLine(await readFile(log, 'utf8').catch(() => '')) })
+    if (deadline() > 15_000)
+      throw unavailable('store.server_did_not_start', {
+        log,
+        detail: lastLine(await readFile(log, 'utf8').catch(() => '')),
+      })
     await pause(100)
   }
 }
@@ -129,7 +198,13 @@ const ids = (how: { uid?: number; gid?: number }) => (how.uid === undefined ? {}
 
 async function answers(url: string): Promise<boolean> {
   const m = /host=([^&]+)&port=(\d+)/.exec(url)!
-  const client = new pg.Client({ user: 'postgres', database: 'postgres', host: decodeURIComponent(m[1]!), port: Number(m[2]), connectionTimeoutMillis: 3000 })
+  const client = new pg.Client({
+    user: 'postgres',
+    database: 'postgres',
+    host: decodeURIComponent(m[1]!),
+    port: Number(m[2]),
+    connectionTimeoutMillis: 3000,
+  })
   client.on('error', () => {})
   try {
     await client.connect()
@@ -143,7 +218,11 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Runs statements as superuser over the cluster's socket; names are ours, never a user's. */
-export async function asSuperuser(adminUrl: string, statements: readonly string[], database = 'postgres'): Promise<void> {
+export async function asSuperuser(
+  adminUrl: string,
+  statements: readonly string[],
+  database = 'postgres',
+): Promise<void> {
   const m = /host=([^&]+)&port=(\d+)/.exec(adminUrl)!
   const client = new pg.Client({ user: 'postgres', database, host: decodeURIComponent(m[1]!), port: Number(m[2]) })
   await client.connect()
@@ -163,9 +242,11 @@ export const ROLE_STATEMENTS = [
 
 async function prepareRoles(adminUrl: string): Promise<void> {
   await asSuperuser(adminUrl, ROLE_STATEMENTS)
-  await asSuperuser(adminUrl, [`create database ${DATABASE} owner qinglian_owner`]).catch((error: { code?: string }) => {
-    if (error.code !== '42P04') throw error
-  })
+  await asSuperuser(adminUrl, [`create database ${DATABASE} owner qinglian_owner`]).catch(
+    (error: { code?: string }) => {
+      if (error.code !== '42P04') throw error
+    },
+  )
 }
 
 /** Stops the server over `data`, waiting for it to leave: `SIGINT` is PostgreSQL's fast shutdown. */
@@ -184,11 +265,17 @@ async function stopServer(data: string): Promise<void> {
 async function refuseOtherMajor(data: string, native: string): Promise<void> {
   const found = (await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
   if (!found) return
-  const wanted = (await readFile(join(native, 'share/postgresql/postgres.bki'), 'utf8').catch(() => '')).match(/^# PostgreSQL (\d+)/)?.[1]
+  const wanted = (await readFile(join(native, 'share/postgresql/postgres.bki'), 'utf8').catch(() => '')).match(
+    /^# PostgreSQL (\d+)/,
+  )?.[1]
   if (wanted && found !== wanted) throw unavailable('store.other_major', { found, wanted, folder: data })
 }
 
-function run(identity: ServerIdentity, program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(
+  identity: ServerIdentity,
+  program: string,
+  args: readonly string[],
+): Promise<{ code: number; output: string }> {
   const how = asIdentity(identity, program, args)
   return new Promise((done) => {
     const child = spawn(how.command, how.args, { env: serverEnvironment(), cwd: '/', ...ids(how) })
@@ -206,4 +293,3 @@ const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice
 export async function removeCluster(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
 }
-

@@ -1,7 +1,7 @@
-import { constants, accessSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { spawnSync } from 'node:child_process'
 import { unavailable } from '#kernel'
 
 /**
@@ -17,7 +17,8 @@ export type ServerIdentity =
 export async function chooseIdentity(folders: readonly string[]): Promise<ServerIdentity> {
   if (process.getuid?.() !== 0) return { way: 'same' }
   const account = (await accountNamed('postgres')) ?? (await accountNamed('nobody'))
-  if (account && folders.every(reachableByOthers) && canDrop(account.uid, account.gid)) return { way: 'drop', ...account }
+  if (account && folders.every(reachableByOthers) && canDrop(account.uid, account.gid))
+    return { way: 'drop', ...account }
   if (spawnSync('unshare', ['-U', 'true'], { stdio: 'ignore' }).status === 0) return { way: 'namespace' }
   throw unavailable('store.cannot_leave_root')
 }
@@ -48,7 +49,11 @@ function canDrop(uid: number, gid: number): boolean {
 }
 
 /** The command and spawn options that run `program` under the identity. */
-export function asIdentity(identity: ServerIdentity, program: string, args: readonly string[]): { command: string; args: string[]; uid?: number; gid?: number } {
+export function asIdentity(
+  identity: ServerIdentity,
+  program: string,
+  args: readonly string[],
+): { command: string; args: string[]; uid?: number; gid?: number } {
   if (identity.way === 'drop') return { command: program, args: [...args], uid: identity.uid, gid: identity.gid }
   if (identity.way === 'namespace') return { command: 'unshare', args: ['-U', program, ...args] }
   return { command: program, args: [...args] }

@@ -1,0 +1,6 @@
+export { parseArguments } from './arguments.ts'
+export type { Config } from './config.ts'
+export type { Installation, Program } from './program.ts'
+export { type Command, type CommandContext, type Doors, runCli, word } from './run.ts'
+export type { Serving } from './serve.ts'
+export { type Terminal, terminalOf } from './terminal.ts'
