@@ -1,5 +1,5 @@
-import { personIdOf, unitIdOf } from '#directory'
 import { describe, expect, it } from 'vitest'
+import { personIdOf, unitIdOf } from '#directory'
 import { countySeed } from './county.ts'
 
 const seed = countySeed()
@@ -11,7 +11,14 @@ describe('the demonstration county', () => {
       const town = village.path.split('/')[0]!
       inTown.set(town, (inTown.get(town) ?? 0) + 1)
     }
-    expect(Object.fromEntries(inTown)).toEqual({ 南门街道: 9, 沙渡镇: 20, 青溪镇: 17, 石桥镇: 16, 云岭镇: 14, 双港镇: 12 })
+    expect(Object.fromEntries(inTown)).toEqual({
+      南门街道: 9,
+      沙渡镇: 20,
+      青溪镇: 17,
+      石桥镇: 16,
+      云岭镇: 14,
+      双港镇: 12,
+    })
     expect(seed.directory.divisions).toHaveLength(1 + 6 + 88)
     expect(new Set(seed.directory.divisions.map((d) => d.code)).size).toBe(95)
   })

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import { type DirectorySeed, personIdOf, postIdOf, type RelationSeed, unitIdOf } from '#directory'
 import { fullCode } from '#kernel'
 import { parseYaml } from '#pack'
-import type { z } from 'zod'
 import { castFile, divisionsFile, namesFile, officesFile, postsFile, relativesFile } from './county-files.ts'
-import { type FictionalName, fictionalName } from './people.ts'
+import { type FictionalName, fictionalName, type NameParts } from './people.ts'
 import { chance } from './random.ts'
 
 export interface AccountSeed {
@@ -29,6 +29,8 @@ export interface CountySeed {
   readonly directory: DirectorySeed & { relations: RelationSeed[] }
   readonly accounts: readonly AccountSeed[]
   readonly villages: readonly VillageSeed[]
+  /** Characters of further fictional names. */
+  readonly names: NameParts
 }
 
 type Place = { unitId: string; divisionCode: string; kind: 'village' | 'community' | 'town' | 'county' | 'office' }
@@ -51,11 +53,7 @@ export function countySeed(folder = FOLDER): CountySeed {
 }
 
 class Builder {
-  readonly seed: CountySeed = {
-    directory: { divisions: [], units: [], persons: [], posts: [], occupancies: [], relations: [] },
-    accounts: [],
-    villages: [],
-  }
+  readonly seed: CountySeed
   readonly #at = new Map<string, Place>()
   readonly #taken = new Map<string, Set<string>>()
   readonly #names: z.infer<typeof namesFile>
@@ -63,6 +61,12 @@ class Builder {
   readonly #cast: readonly Cast[]
 
   constructor(names: z.infer<typeof namesFile>, posts: z.infer<typeof postsFile>, cast: readonly Cast[]) {
+    this.seed = {
+      directory: { divisions: [], units: [], persons: [], posts: [], occupancies: [], relations: [] },
+      accounts: [],
+      villages: [],
+      names,
+    }
     this.#names = names
     this.#posts = posts
     this.#cast = cast
@@ -70,7 +74,14 @@ class Builder {
 
   places(divisions: z.infer<typeof divisionsFile>, offices: z.infer<typeof officesFile>): void {
     const { directory } = this.seed
-    const add = (path: string, code: string, name: string, unit: string, carrier: string, kind: Place['kind']): void => {
+    const add = (
+      path: string,
+      code: string,
+      name: string,
+      unit: string,
+      carrier: string,
+      kind: Place['kind'],
+    ): void => {
       directory.divisions.push({ code, name })
       directory.units.push({ name: unit, shortName: name, carrier, divisionCode: code })
       this.#at.set(path, { unitId: unitIdOf(code), divisionCode: code, kind })
@@ -100,7 +111,9 @@ class Builder {
       const here = this.#cast.filter((person) => person.at === path)
       for (const person of here) this.#addPerson(place, person)
       const titles =
-        place.kind === 'county' || place.kind === 'office' ? [] : this.#posts[place.kind === 'town' ? 'town' : place.kind]
+        place.kind === 'county' || place.kind === 'office'
+          ? []
+          : this.#posts[place.kind === 'town' ? 'town' : place.kind]
       const holders = new Map<string, string>()
       for (const person of here) for (const code of person.posts) holders.set(code, person.name)
       for (const person of here)
@@ -125,7 +138,9 @@ class Builder {
   }
 
   #newPerson(place: Place, c: ReturnType<typeof chance>): FictionalName {
-    const found = fictionalName(c, this.#names, this.takenIn(place.divisionCode))
+    const taken = this.takenIn(place.divisionCode)
+    const found = fictionalName(c, this.#names, taken)
+    taken.add(found.name)
     this.seed.directory.persons.push({ ...found, divisionCode: place.divisionCode })
     return found
   }
@@ -141,13 +156,16 @@ class Builder {
   #hold(place: Place, code: string, title: string, name: string): void {
     const { posts, occupancies } = this.seed.directory
     const postId = postIdOf(place.unitId, code)
-    if (!posts.some((p) => p.unitId === place.unitId && p.code === code)) posts.push({ unitId: place.unitId, code, title })
+    if (!posts.some((p) => p.unitId === place.unitId && p.code === code))
+      posts.push({ unitId: place.unitId, code, title })
     occupancies.push({ personId: personIdOf(place.divisionCode, name), postId, fromOn: this.#posts.from })
   }
 
   #addVillage(path: string, place: Place, holders: ReadonlyMap<string, string>): void {
     const { unitId, divisionCode } = place
-    const named = [...holders].map(([code, name]) => [code, { personId: personIdOf(divisionCode, name), name }] as const)
+    const named = [...holders].map(
+      ([code, name]) => [code, { personId: personIdOf(divisionCode, name), name }] as const,
+    )
     const villages = this.seed.villages as VillageSeed[]
     villages.push({ unitId, divisionCode, name: path.split('/')[1]!, path, holders: Object.fromEntries(named) })
   }
@@ -158,7 +176,12 @@ class Builder {
     for (const { at, person, relative, kind } of written) {
       const { divisionCode } = this.#at.get(at)!
       this.takenIn(divisionCode).add(relative)
-      relations.push({ personId: personIdOf(divisionCode, person), relativeName: relative, kind, declaredOn: '2025-09-30' })
+      relations.push({
+        personId: personIdOf(divisionCode, person),
+        relativeName: relative,
+        kind,
+        declaredOn: '2025-09-30',
+      })
     }
     for (const village of this.seed.villages) {
       const c = chance('relatives', village.path)
@@ -167,6 +190,7 @@ class Builder {
         const kinds = c.shuffled(this.#posts.kinship).slice(0, c.whole(1, 3))
         for (const kind of kinds) {
           const relativeName = fictionalName(c, this.#names, taken).name
+          taken.add(relativeName)
           relations.push({ personId, relativeName, kind, declaredOn: '2025-09-30' })
         }
       }

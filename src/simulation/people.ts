@@ -12,15 +12,14 @@ export interface FictionalName {
   readonly pinyin: string
 }
 
-/** Draws a fictional name that is not among `taken`, and takes it. */
-export function fictionalName(c: Chance, parts: NameParts, taken: Set<string>): FictionalName {
+/** Draws a fictional name that nobody among `taken` bears. */
+export function fictionalName(c: Chance, parts: NameParts, taken: ReadonlySet<string>): FictionalName {
   for (;;) {
     const [surname, a] = c.pick(Object.entries(parts.surnames))
     const [last, z] = c.pick(Object.entries(parts.last))
     const [first, b] = c.percent(88) ? c.pick(Object.entries(parts.first)) : ['', '']
     const name = surname + first + last
     if (first === last || taken.has(name)) continue
-    taken.add(name)
     return { name, pinyin: a + b + z }
   }
 }

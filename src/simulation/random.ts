@@ -39,7 +39,11 @@ export function chance(...words: string[]): Chance {
     pick: (items) => items[whole(0, items.length - 1)]!,
     weighted(items) {
       let left = next() * items.reduce((sum, [, weight]) => sum + weight, 0)
-      for (const [item, weight] of items) if (weight > 0 && (left -= weight) < 0) return item
+      for (const [item, weight] of items) {
+        if (weight <= 0) continue
+        left -= weight
+        if (left < 0) return item
+      }
       const last = items.findLast(([, weight]) => weight > 0)
       if (!last) throw new Error('nothing to draw from')
       return last[0]

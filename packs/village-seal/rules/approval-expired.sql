@@ -9,7 +9,7 @@ since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第九条：批准三个工作日内有效（演示参数）
 params:
-  grace_minutes: { type: integer, value: 0, min: 0, max: 60, unit: 分钟, why: 套筒和平台的时钟可能差一点 }
+  grace_minutes: { type: bigint, value: 0, min: 0, max: 60, unit: 分钟, why: 套筒和平台的时钟可能差一点 }
 false_positives:
   - 套筒坏了在修，有报修单
   - 批准快到期时断网，离线盖的，联网才上传

@@ -9,7 +9,7 @@ since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第八条：审批人应当在一个工作日内作出决定（演示参数）
 params:
-  grace_minutes: { type: integer, value: 0, min: 0, max: 480, unit: 分钟, why: 差几分钟不算拖延 }
+  grace_minutes: { type: bigint, value: 0, min: 0, max: 480, unit: 分钟, why: 差几分钟不算拖延 }
 false_positives:
   - 审批人生病或者外出开会，没有委托别人
   - 停电、断网

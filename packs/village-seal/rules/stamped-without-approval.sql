@@ -9,7 +9,7 @@ since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第六条、第九条（演示参数）
 params:
-  grace_minutes: { type: integer, value: 0, min: 0, max: 60, unit: 分钟, why: 套筒和平台的时钟可能差一点 }
+  grace_minutes: { type: bigint, value: 0, min: 0, max: 60, unit: 分钟, why: 套筒和平台的时钟可能差一点 }
 false_positives:
   - 套筒的时钟走快了或走慢了
   - 应急开锁后两人到场，第二天补录了申请
