@@ -23,7 +23,7 @@ create table published.publication (
   digest text collate "C" not null,
   entry_id uuid not null,
   -- The signed proof, as one file, once the record has been sequenced; made by a job.
-  bundle json,
+  bundle bytea,
   sequence bigint,
   keep_until date not null,
   superseded_by uuid,

@@ -1,6 +1,7 @@
 export { type Content, type Figure, spokenSheet, toCsv, WITHHELD } from './content.ts'
 export type { Publication } from './disclosure.ts'
 export { findPersonalData, type PersonalDatum } from './personal-data.ts'
+export { attachProofs } from './proofs.ts'
 export {
   findPublished,
   listPublished,

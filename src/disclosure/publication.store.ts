@@ -1,3 +1,4 @@
+import { unitsAbove } from '#directory'
 import type { CalendarDate, Instant, Period } from '#kernel'
 import { sql, type Tx } from '#store'
 import type { Content, UnitOnSheet } from './content.ts'
@@ -62,11 +63,9 @@ export async function listDefinitions(tx: Tx): Promise<DefinitionRow[]> {
 }
 
 /** The unit with the place it lies in: `青溪镇` for a village, the county's name for a township. */
-export async function findUnit(tx: Tx, id: string): Promise<UnitOnSheet | undefined> {
-  const { rows } = await sql<UnitOnSheet>`
-    select u.id::text as id, u.name, coalesce(p.name, '') as place, u.division_code as "divisionCode"
-    from directory.unit u left join directory.unit p on p.id = u.parent_id where u.id = ${id}::uuid`.execute(tx)
-  return rows[0]
+export async function findUnitOnSheet(tx: Tx, id: string): Promise<UnitOnSheet | undefined> {
+  const [unit, above] = await unitsAbove(tx, id)
+  return unit && { id: unit.id, name: unit.name, place: above?.name ?? '', divisionCode: unit.divisionCode }
 }
 
 export async function insertDraft(

@@ -69,11 +69,11 @@ export interface PublishedHead {
 }
 
 export interface PublishedSheet extends PublishedHead {
-  /** Undefined when it was taken back: the words leave the page, the trace stays. */
   canonical: Uint8Array
   digest: string
   sequence: bigint | null
-  bundle: unknown
+  /** The file `*.bundle.json`, byte for byte; null until the record was sealed. */
+  bundle: Uint8Array | null
 }
 
 const HEAD = sql`p.id::text as id, p.code, p.pack, p.unit_id::text as "unitId", p.unit_name as "unitName", p.place, p.period, p.edition,
@@ -132,7 +132,6 @@ export async function withoutBundle(tx: Tx, limit: number): Promise<{ id: string
 }
 
 export async function attachBundle(tx: Tx, id: string, bundle: Uint8Array, sequence: number): Promise<void> {
-  await sql`update published.publication set bundle = ${Buffer.from(bundle).toString('utf8')}::json, sequence = ${sequence} where id = ${id}::uuid and bundle is null`.execute(
-    tx,
-  )
+  await sql`update published.publication set bundle = ${Buffer.from(bundle)}, sequence = ${sequence}
+    where id = ${id}::uuid and bundle is null`.execute(tx)
 }

@@ -16,7 +16,7 @@ import { hasSqlState, type Tx } from '#store'
 import { buildContent, WITHHELD } from './content.ts'
 import { dueOn, isPeriodOf, keepUntil, type Publication } from './disclosure.ts'
 import { maskCell } from './mask.ts'
-import { findDefinition, findForChange, findUnit, insertDraft, moveTo } from './publication.store.ts'
+import { findDefinition, findForChange, findUnitOnSheet, insertDraft, moveTo } from './publication.store.ts'
 import { release, type Sheet, takeBack } from './published.store.ts'
 import { readSource } from './source.store.ts'
 
@@ -48,7 +48,7 @@ export async function draftPublication(
   if (!definition) throw missing('disclosure.no_such')
   const { spec, pack } = definition
   if (!isPeriodOf(spec, ask.period)) throw invalid('disclosure.not_a_period', { period: ask.period })
-  const unit = await findUnit(tx, ask.unitId)
+  const unit = await findUnitOnSheet(tx, ask.unitId)
   if (!unit) throw missing('disclosure.missing')
   const draftedAs = actingAs(ask.author, ask.unitId, spec.prepared_by)
   if (!draftedAs) throw forbidden('disclosure.not_preparer', { posts: spec.prepared_by.join('、') })

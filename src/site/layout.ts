@@ -1,8 +1,9 @@
-import { type CalendarDate, dateOf, type Instant } from '#kernel'
+import { dateOf, type Instant } from '#kernel'
 import { type Locale, t } from '#texts'
 import { type Html, html, raw } from './html.ts'
 import { SCRIPT } from './script.ts'
 import { BASE } from './style.ts'
+import { spelledDate } from './time.ts'
 
 /** What every page knows about its reader and its county. */
 export interface Frame {
@@ -17,8 +18,8 @@ export interface Frame {
   demo: boolean
   /** `--lan`: only reading is possible here. */
   readOnly: boolean
-  /** Who is signed in, in the posts held, and the token for the sign-out form. */
-  who?: { name: string; posts: string; csrf: string }
+  /** Who is signed in, in the posts held,. */
+  who?: { name: string; posts: string }
 }
 
 export interface Page {
@@ -84,10 +85,4 @@ function withQuery(path: string, name: string, value: string): string {
   const asked = new URLSearchParams(query)
   asked.set(name, value)
   return `${plain}?${asked}`
-}
-
-/** `2026 年 11 月 5 日`, `5 November 2026`. */
-export function spelledDate(locale: Locale, date: CalendarDate): string {
-  const [year, month, day] = date.split('-').map(Number)
-  return t(locale, 'site.date', { year: year!, month: t(locale, `site.month_${month}` as 'site.month_1'), day: day! })
 }

@@ -107,6 +107,8 @@ thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:no
 .tabs{display:flex;flex-wrap:wrap;margin:0 -4px}.tabs a{flex:1 1 40%;margin:4px}.tabs a[aria-current]{background:${INK};color:#fff}
 .m{display:grid;grid-template-columns:1fr;grid-gap:0 24px}.m>div{padding:12px 16px;border-top:1px solid #dcdfdc}
 .m small{color:#4c565d;font-size:.88rem}.m blockquote{color:#3b444b}
+.dig{word-break:break-all;font-size:.8rem}
+.say .n{font-weight:700}
 textarea{display:block;width:100%;font:.88rem/1.5 monospace;padding:10px;border:1px solid #8d99a8;min-height:150px}
 @media(min-width:720px){.tabs a{flex:1 1 20%}.m{grid-template-columns:1fr 1fr}}
 @media print{th,td{padding:4px 6px}}`

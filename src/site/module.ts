@@ -1,0 +1,1 @@
+export { siteRoutes as routes } from './site.routes.ts'

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { keepSession, openDemoSession } from '#access'
+import { newestHeadline } from '#disclosure'
+import type { App } from '#http'
+import { dateOf, forbidden, missing } from '#kernel'
+import { type InstalledPack, listInstalledPacks } from '#pack'
+import { formToken, frameOf, type SiteDeps, send } from './frame.ts'
+import { mechanismsPage } from './mechanisms-page.ts'
+import { isOpen, packsOf, SCENES } from './scene.ts'
+import { findCastMember } from './tour.store.ts'
+import { tourPage } from './tour-page.ts'
+
+export const wishes = { lang: z.string().max(5).optional(), big: z.string().max(2).optional() }
+export const PUBLIC = { looks: 'none', public: true, html: true } as const
+
+/** The front door, the mechanisms, and the button that makes a visitor somebody for a while. */
+export function tourRoutes(app: App, deps: SiteDeps): void {
+  const { stores, clock } = deps
+  // Outside data for exercises is not the county's: its packs open no door.
+  const packs = async (): Promise<InstalledPack[]> =>
+    (await listInstalledPacks(stores.public)).filter((pack) => pack.workspace === 'county')
+
+  app.get('/', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
+    const installed = await packs()
+    const frame = frameOf(request, reply, deps)
+    const headlines = new Map<number, string>()
+    await stores.public.transaction(async (tx) => {
+      for (const scene of SCENES.filter((s) => isOpen(s, installed))) {
+        const words = await newestHeadline(tx, packsOf(scene, installed))
+        if (words) headlines.set(scene.number, words[frame.locale])
+      }
+    })
+    return send(reply, frame, tourPage(frame, { packs: installed, headlines, csrf: formToken(request, reply, deps) }))
+  })
+
+  app.get('/mechanisms', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
+    const frame = frameOf(request, reply, deps)
+    return send(reply, frame, mechanismsPage(frame, await packs()))
+  })
+
+  if (!deps.demo || deps.readOnly) return
+  app.post(
+    '/tour/open',
+    {
+      config: { ...PUBLIC, limit: { max: 60, seconds: 60 } },
+      schema: { body: z.object({ scene: z.coerce.number().int().min(1).max(12), _csrf: z.string().optional() }) },
+    },
+    async (request, reply) => {
+      const scene = SCENES.find((s) => s.number === request.body.scene)!
+      if (!isOpen(scene, await packs())) throw forbidden('site.scene_shut')
+      const { person, place, post, page } = scene.enter
+      if (person && place && post) {
+        const at = clock.now()
+        const id = await stores.app.transaction((tx) => findCastMember(tx, { person, place, post }, dateOf(at)))
+        if (!id) throw missing('site.cast_missing')
+        const { token } = await openDemoSession(stores, id, at)
+        keepSession(reply, token, deps.config.production)
+      }
+      return reply.redirect(page, 303)
+    },
+  )
+}
