@@ -1,0 +1,366 @@
+// The shapes the staff app reads and sends, named once. Until docs/openapi.json exists they are written here by hand;
+// afterwards `paths.ts` hands over the generated paths and these names stay what the pages import.
+
+/** An instant, ISO 8601 in UTC. */
+export type Instant = string
+
+export interface Listed<Item> {
+  items: Item[]
+  total: number
+}
+
+export interface Named {
+  id: string
+  name: string
+}
+
+export interface UnitRef extends Named {
+  divisionCode?: string
+}
+
+export interface Session {
+  person: Named
+  posts: { id: string; code: string; title: string; unit: Named & { divisionCode: string } }[]
+  roles: string[]
+  demo: boolean
+  county: string
+  product: string
+  now: Instant
+  today: string
+  locale: 'zh' | 'en'
+}
+
+export interface TaskItem {
+  id: string
+  matterId: string
+  matterCode: string
+  title: string
+  process: string
+  step: string
+  stepName: string
+  unit: Named
+  applicant: string
+  openedAt: Instant
+  dueAt: Instant | null
+  overdue: boolean
+}
+
+export type MatterStatus = string
+
+export interface MatterItem {
+  id: string
+  code: string
+  number: string | null
+  title: string
+  process: string
+  unit: Named
+  applicant: string
+  status: MatterStatus
+  stepName?: string | null
+  openedAt: Instant
+  dueAt: Instant | null
+  closedAt: Instant | null
+}
+
+export interface FormSchema {
+  type?: string
+  title?: string
+  required?: string[]
+  properties?: Record<string, FieldSchema>
+}
+
+export interface FieldSchema {
+  type?: string | string[]
+  title?: string
+  description?: string
+  format?: string
+  enum?: (string | number)[]
+  oneOf?: { const: string | number; title?: string }[]
+  items?: FieldSchema
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+  default?: unknown
+}
+
+/** A form as the server describes it; what is absent is derived from the schema. */
+export interface TaskForm {
+  schema: FormSchema
+  labels: Record<string, string>
+  title?: string
+  intro?: string | null
+  order?: string[]
+  hints?: Record<string, string>
+  widgets?: Record<string, string>
+  options?: Record<string, { value: string; label: string }[]>
+}
+
+export interface Outcome {
+  value: string
+  label: string
+}
+
+export interface MatterTask {
+  id: string
+  element: string
+  name: string
+  mine: boolean
+  form: TaskForm | null
+  outcomes: Outcome[]
+}
+
+export interface MatterStep {
+  id: string
+  name: string
+  publicName: string
+  state: 'done' | 'current' | 'todo' | 'skipped'
+  at: Instant | null
+  who: string | null
+  post: string | null
+  dueAt: Instant | null
+  overdue: boolean
+  note: string | null
+}
+
+export interface MatterHistory {
+  at: Instant
+  what: string
+  who: string | null
+  post: string | null
+  note: string | null
+}
+
+export interface StoredFile {
+  hash: string
+  name: string
+  mediaType: string
+  size: number
+}
+
+export interface Matter {
+  id: string
+  code: string
+  number: string | null
+  title: string
+  process: string
+  power: string | null
+  unit: UnitRef
+  applicant: string
+  operator: { name: string; post: string } | null
+  status: MatterStatus
+  openedAt: Instant
+  dueAt: Instant | null
+  closedAt: Instant | null
+  fields: { name: string; label: string; value: unknown }[]
+  steps: MatterStep[]
+  history: MatterHistory[]
+  files: StoredFile[]
+  tasks: MatterTask[]
+}
+
+export interface NewMatter {
+  process: string
+  unitId: string
+  applicant: { name: string; phone?: string }
+  data: Record<string, unknown>
+  files: { hash: string; name: string }[]
+  complete?: { element: string; outcome: string; data: Record<string, unknown> }
+}
+
+export interface Started {
+  id: string
+  code: string
+  number: string | null
+}
+
+export interface Completion {
+  outcome: string
+  data: Record<string, unknown>
+  files?: { hash: string; name: string }[]
+}
+
+/** One kind of document a counter process accepts, or politely does not. */
+export interface Kind {
+  code: string
+  title: string
+  /** Whether it stands in the published list; what does not is refused with a notice to take along. */
+  listed: boolean
+  common?: boolean | null
+  seal?: string | null
+  copies?: number | null
+  /** The law or list it stands on, or the one by which it is refused. */
+  basis?: string | null
+  note?: string | null
+}
+
+export interface ProcessItem {
+  id: string
+  title: string
+  power: string | null
+  startable: boolean
+  form: TaskForm | null
+  kinds?: Kind[] | null
+  /** The first step of the flow, when whoever files may take it in the same act. */
+  first?: { element: string; outcome: string } | null
+}
+
+export interface ProcessDetail extends ProcessItem {
+  svg: string
+  steps: { id: string; name: string; publicName?: string; post?: string | null; limit?: string | null }[]
+}
+
+export type SealKind = 'party' | 'village' | 'coop'
+
+export interface Seal {
+  id: string
+  kind: SealKind
+  name: string
+  locked: boolean
+  authorisation: {
+    id: string
+    matterId: string
+    applicant: string
+    title: string
+    copies: number
+    used: number
+    expiresAt: Instant
+  } | null
+}
+
+export interface Seals {
+  unit: Named
+  seals: Seal[]
+}
+
+export interface Press {
+  document: boolean
+  photo?: string
+}
+
+export interface PressAnswer {
+  outcome: 'stamped' | 'refused'
+  reason: string | null
+  used: number
+  copies: number
+  locked: boolean
+  at: Instant
+}
+
+export interface PhoneMessage {
+  at: Instant
+  to: string
+  text: string
+}
+
+export interface FlagItem {
+  id: string
+  rule: string
+  ruleTitle: string
+  group: string | null
+  subject: string
+  period: string
+  outcome: string
+  colour: 'red' | 'amber' | 'grey'
+  value: string | number | null
+  reason: string | null
+  unit: Named | null
+  raisedAt: Instant
+  state: string
+  dueAt: Instant | null
+  matterId: string | null
+}
+
+export interface Flags extends Listed<FlagItem> {
+  counts: Record<string, number>
+}
+
+export interface Evidence {
+  table: string
+  columns: string[]
+  rows: (string | number | boolean | null)[][]
+}
+
+export interface Flag extends FlagItem {
+  ruleText: string
+  why: string
+  legalBasis: string[]
+  params: Record<string, string | number | boolean | null>
+  falsePositives: string[]
+  evidence: Evidence[]
+  precision: { judged: number; upheld: number; low: number | null; high: number | null } | null
+  looks: { at: Instant; who: string }[]
+  casework: { matterId: string; steps: MatterStep[] } | null
+}
+
+export interface IndicatorItem {
+  /** `pack/name`. */
+  id: string
+  title: string
+  unit: string | null
+  why?: string | null
+}
+
+export interface Indicator {
+  title: string
+  unit: string | null
+  why?: string | null
+  rows: { unit: Named; value: number | null; judged: number; flagged: number; words: string }[]
+}
+
+export interface IndicatorRows {
+  columns: string[]
+  rows: (string | number | boolean | null)[][]
+}
+
+export interface PublicationItem {
+  id: string
+  title: string
+  pack: string
+  disclosure: string
+  unit: Named
+  period: string
+  state: string
+  dueOn: string | null
+  publishedAt: Instant | null
+}
+
+/** What a village may draft: one kind of publication for one period. */
+export interface PublicationKind {
+  pack: string
+  disclosure: string
+  title: string
+  period: 'month' | 'quarter' | 'year'
+}
+
+export interface Publications extends Listed<PublicationItem> {
+  kinds?: PublicationKind[] | null
+}
+
+/** The sheet as it will be frozen: already masked, with the places that were withheld. */
+export interface PublicationContent {
+  title: string
+  about?: string | null
+  headline?: string | null
+  columns: { name: string; label: string }[]
+  rows: string[][]
+  hidden?: (number | string)[][]
+  statistics: { name: string; label: string; unit?: string | null; value: string | null }[]
+}
+
+export interface Publication extends PublicationItem {
+  content: PublicationContent
+  draftedBy?: string | null
+  draftedAt?: Instant | null
+  approvedBy?: string | null
+  approvedAt?: Instant | null
+  reason?: string | null
+  digest?: string | null
+  /** What this person may do now: `approve`, `publish`, `return`. */
+  actions?: string[] | null
+}
+
+export interface Failure {
+  error: { code: string; message: string; hint?: string; requestId?: string }
+}

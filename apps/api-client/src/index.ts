@@ -1,0 +1,2 @@
+export { ApiProblem, answer, client, fileUrl, getFile, putFile } from './client.ts'
+export type * from './contract.ts'

@@ -1,0 +1,92 @@
+// The routes in the form openapi-typescript writes them. When `generated/schema.ts` is built from docs/openapi.json,
+// this file becomes one line: `export type { paths } from '../generated/schema.ts'`.
+import type * as c from './contract.ts'
+
+interface Json<Body> {
+  headers: Record<string, unknown>
+  content: { 'application/json': Body }
+}
+
+interface Nothing {
+  headers: Record<string, unknown>
+  content?: never
+}
+
+interface Parameters<Query, Path> {
+  query?: Query
+  path: Path
+  header?: never
+  cookie?: never
+}
+
+interface ParametersWithoutPath<Query> {
+  query?: Query
+  path?: never
+  header?: never
+  cookie?: never
+}
+
+interface Read<Answer, Parameter = ParametersWithoutPath<Record<string, unknown>>> {
+  parameters: Parameter
+  requestBody?: never
+  responses: { 200: Json<Answer>; default: Json<c.Failure> }
+}
+
+interface Write<Body, Answer, Parameter = ParametersWithoutPath<never>> {
+  parameters: Parameter
+  requestBody: { content: { 'application/json': Body } }
+  responses: { 200: Answer; default: Json<c.Failure> }
+}
+
+type Id = Parameters<never, { id: string }>
+
+interface Paging {
+  limit?: number
+  offset?: number
+}
+
+export interface paths {
+  '/api/v1/session': {
+    get: Read<c.Session>
+    post: Write<{ name: string; password: string }, Nothing>
+    delete: Write<Record<string, never>, Nothing>
+  }
+  '/api/v1/tasks': { get: Read<c.Listed<c.TaskItem>, ParametersWithoutPath<Paging>> }
+  '/api/v1/tasks/{id}/complete': { post: Write<c.Completion, Nothing, Id> }
+  '/api/v1/matters': {
+    get: Read<
+      c.Listed<c.MatterItem>,
+      ParametersWithoutPath<Paging & { status?: string; process?: string; unitId?: string }>
+    >
+    post: Write<c.NewMatter, Json<c.Started>>
+  }
+  '/api/v1/matters/{id}': { get: Read<c.Matter, Id> }
+  '/api/v1/matters/{id}/withdraw': { post: Write<{ reason: string }, Nothing, Id> }
+  '/api/v1/processes': { get: Read<c.ProcessItem[]> }
+  '/api/v1/processes/{pack}/{flow}': { get: Read<c.ProcessDetail, Parameters<never, { pack: string; flow: string }>> }
+  '/api/v1/seals': { get: Read<c.Seals, ParametersWithoutPath<{ unitId: string }>> }
+  '/api/v1/seals/{id}/press': { post: Write<c.Press, Json<c.PressAnswer>, Id> }
+  '/api/v1/phone': { get: Read<c.PhoneMessage[], ParametersWithoutPath<{ personId?: string }>> }
+  '/api/v1/flags': {
+    get: Read<
+      c.Flags,
+      ParametersWithoutPath<Paging & { state?: string; rule?: string; unitId?: string; workspace?: string }>
+    >
+  }
+  '/api/v1/flags/{id}': { get: Read<c.Flag, Id> }
+  '/api/v1/indicators': { get: Read<c.IndicatorItem[]> }
+  '/api/v1/indicators/{pack}/{id}': {
+    get: Read<c.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>
+  }
+  '/api/v1/indicators/{pack}/{id}/rows': {
+    get: Read<c.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
+  }
+  '/api/v1/publications': {
+    get: Read<c.Publications, ParametersWithoutPath<Paging & { state?: string }>>
+    post: Write<{ pack: string; disclosure: string; unitId: string; period: string }, Json<{ id: string }>>
+  }
+  '/api/v1/publications/{id}': { get: Read<c.Publication, Id> }
+  '/api/v1/publications/{id}/approve': { post: Write<Record<string, never>, Nothing, Id> }
+  '/api/v1/publications/{id}/publish': { post: Write<Record<string, never>, Nothing, Id> }
+  '/api/v1/publications/{id}/return': { post: Write<{ reason: string }, Nothing, Id> }
+}

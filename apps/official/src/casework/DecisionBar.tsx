@@ -1,0 +1,62 @@
+import type { Matter, MatterTask } from '@api'
+import { useQuery } from '@tanstack/react-query'
+import { matterQuery } from '../process/process.queries.ts'
+import { TaskForm } from '../process/TaskForm.tsx'
+import { QueryView } from '../QueryView.tsx'
+import { t } from '../texts.ts'
+import './casework.css'
+
+/** The foot of a flag: what this person may decide now, and what happens after. The flow says which; this only draws it. */
+export function DecisionBar(props: { matterId: string }) {
+  const query = useQuery(matterQuery(props.matterId))
+  return (
+    <section className="sheet decision-bar" aria-labelledby="decision-title">
+      <QueryView query={query}>{(matter) => <Decide matter={matter} />}</QueryView>
+    </section>
+  )
+}
+
+function Decide(props: { matter: Matter }) {
+  const { matter } = props
+  const mine = matter.tasks.filter((task) => task.mine)
+  if (mine.length === 0) {
+    const current = matter.steps.filter((step) => step.state === 'current')
+    return (
+      <>
+        <h2 className="subtitle" id="decision-title">
+          {matter.status === 'open'
+            ? t('casework.others', { steps: current.map((step) => step.name).join('、') })
+            : t('casework.closed')}
+        </h2>
+        <Afterwards matter={matter} />
+      </>
+    )
+  }
+  return mine.map((task) => (
+    <div key={task.id}>
+      <h2 className="subtitle" id="decision-title">
+        {t('casework.yours', { step: task.name })} <span className="quiet small">{introOf(task)}</span>
+      </h2>
+      <TaskForm task={task} next={<Afterwards matter={matter} />} />
+    </div>
+  ))
+}
+
+const introOf = (task: MatterTask): string => task.form?.intro ?? ''
+
+/** 接下来: the steps not yet taken, in the flow's own words. */
+function Afterwards(props: { matter: Matter }) {
+  const later = props.matter.steps.filter((step) => step.state === 'todo').slice(0, 6)
+  if (later.length === 0 || props.matter.status !== 'open') return null
+  return (
+    <p className="afterwards">
+      <b>{t('casework.next')}</b>
+      {later.map((step, index) => (
+        <span key={step.id}>
+          {index > 0 && <i aria-hidden="true">→</i>}
+          {step.name}
+        </span>
+      ))}
+    </p>
+  )
+}

@@ -1,0 +1,133 @@
+import type { Kind, Matter, PressAnswer, ProcessItem, Seals, Session } from '@api'
+import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { EmptyHint } from '@ui'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { matterQuery } from '../process/process.queries.ts'
+import { QueryView } from '../QueryView.tsx'
+import { t } from '../texts.ts'
+import { paperQuery } from './devices.queries.ts'
+import { fileAtCounter } from './file-at-counter.ts'
+import { type Filled, Intake } from './Intake.tsx'
+import { MatterInHand } from './MatterInHand.tsx'
+import { PhonePanel } from './PhonePanel.tsx'
+import { SealPanel } from './SealPanel.tsx'
+
+interface CounterDeskProps {
+  session: Session
+  process: ProcessItem
+  unit: { id: string; name: string }
+  kind: Kind | undefined
+  matterId: string | undefined
+  seals: UseQueryResult<Seals>
+  onMatter: (id: string | undefined) => void
+  onRefuse: (kind: Kind) => void
+}
+
+/** The middle and the right of the counter: the paper in hand, and the sleeves. */
+export function CounterDesk(props: CounterDeskProps) {
+  const { process, unit, kind, matterId } = props
+  const queries = useQueryClient()
+  const [last, setLast] = useState<{ answer: PressAnswer; sealId: string; matterId: string | undefined }>()
+  const matter = useQuery({ ...matterQuery(matterId ?? ''), enabled: Boolean(matterId), refetchInterval: 2_000 })
+  const inHand = matterId && matter.data?.id === matterId ? matter.data : undefined
+  const picture = inHand?.files.find((file) => file.mediaType.startsWith('image/'))
+  const paper = useQuery(paperQuery(matterId ?? '', picture?.hash))
+
+  const filing = useMutation({
+    mutationFn: (filled: Filled) => fileAtCounter({ process, unitId: unit.id, kind: kind as Kind, filled }),
+    onSuccess: (started) => {
+      setLast(undefined)
+      props.onMatter(started.id)
+      void queries.invalidateQueries({ queryKey: ['matters'] })
+    },
+  })
+  const stamped = stampedOf(inHand, props.seals.data, last)
+
+  return (
+    <>
+      <section className="sheet desk" aria-labelledby="desk-title">
+        <div className="sheet-head">
+          <h2 className="subtitle" id="desk-title">
+            {inHand ? `${inHand.applicant} · ${inHand.title}` : (kind?.title ?? t('devices.choose-kind'))}
+          </h2>
+          <span className="quiet small">{inHand ? inHand.code : kind?.listed ? t('devices.two-and-one') : ''}</span>
+        </div>
+        {matterId ? (
+          <QueryView query={matter}>
+            {(found) => (
+              <MatterInHand
+                matter={found}
+                paper={paper.data}
+                stamped={stamped}
+                unitName={unit.name}
+                onNext={() => {
+                  setLast(undefined)
+                  props.onMatter(undefined)
+                }}
+              />
+            )}
+          </QueryView>
+        ) : kind?.listed ? (
+          <Intake
+            key={kind.code}
+            process={process}
+            kind={kind}
+            unitName={unit.name}
+            sending={filing.isPending}
+            problem={filing.error}
+            onSend={async (filled) => {
+              await filing.mutateAsync(filled)
+            }}
+          />
+        ) : kind ? (
+          <EmptyHint
+            title={t('devices.outside-title', { title: kind.title })}
+            hint={t('devices.outside-hint')}
+            action={<Button onClick={() => props.onRefuse(kind)}>{t('devices.print-notice')}</Button>}
+          />
+        ) : (
+          <EmptyHint title={t('devices.choose-kind')} />
+        )}
+      </section>
+      <section className="sheet seal-desk" aria-labelledby="seals-title">
+        <div className="sheet-head">
+          <h2 className="subtitle" id="seals-title">
+            {t('devices.seals-of', { unit: unit.name, n: props.seals.data?.seals.length ?? 0 })}
+          </h2>
+          <span className="quiet small">
+            {t('devices.no-faces')}{' '}
+            <b className="verified">{t('devices.verified', { name: props.session.person.name })}</b>
+          </span>
+        </div>
+        <div className={props.session.demo ? 'seal-desk-two' : ''}>
+          <QueryView query={props.seals}>
+            {(found) => (
+              <SealPanel
+                unitName={unit.name}
+                seals={found.seals}
+                matter={inHand}
+                paper={paper.data}
+                last={last && last.matterId === matterId ? last : undefined}
+                onAnswer={(answer, seal) => setLast({ answer, sealId: seal.id, matterId })}
+              />
+            )}
+          </QueryView>
+          {props.session.demo && <PhonePanel />}
+        </div>
+      </section>
+    </>
+  )
+}
+
+/** Impressions made for the matter in hand, from its authorisation or, once that is used up, from the last answer. */
+function stampedOf(
+  matter: Matter | undefined,
+  seals: Seals | undefined,
+  last: { answer: PressAnswer } | undefined,
+): number {
+  const granted = seals?.seals.find(
+    (seal) => seal.authorisation && seal.authorisation.matterId === matter?.id,
+  )?.authorisation
+  return granted?.used ?? last?.answer.used ?? 0
+}

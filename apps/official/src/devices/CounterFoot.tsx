@@ -1,0 +1,31 @@
+import type { ProcessItem } from '@api'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { flagsQuery } from '../rules/rules.queries.ts'
+import { ApprovalTime } from '../scoring/ApprovalTime.tsx'
+import { t } from '../texts.ts'
+
+/** The line at the foot: how long approvals take against last year's paper, and this village's own questions. Every figure opens. */
+export function CounterFoot(props: { unit: { id: string; name: string }; process: ProcessItem }) {
+  const flags = useQuery(flagsQuery({ unitId: props.unit.id, limit: 1 }))
+  const groups = Object.entries(flags.data?.counts ?? {})
+  return (
+    <footer className="sheet counter-foot">
+      <ApprovalTime pack={props.process.id.split('/')[0] ?? ''} unitId={props.unit.id} />
+      {groups.length > 0 && (
+        <p>
+          {t('devices.our-questions')}
+          {groups.map(([group, count], index) => (
+            <span key={group}>
+              {index > 0 && ' · '}
+              <Link to="/flags" search={{ group }} className={count > 0 ? 'late' : ''}>
+                {group} {count}
+              </Link>
+            </span>
+          ))}
+        </p>
+      )}
+      <p className="quiet">{t('devices.no-clocking')}</p>
+    </footer>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Matter } from '@api'
+import { Button } from 'antd'
+import { stepsOf } from '../process/MatterSteps.tsx'
+import { TaskForm } from '../process/TaskForm.tsx'
+import { t } from '../texts.ts'
+import { clockTime } from '../when.ts'
+import { PaperCanvas } from './PaperCanvas.tsx'
+
+interface MatterInHandProps {
+  matter: Matter
+  paper: ImageBitmap | undefined
+  stamped: number
+  unitName: string
+  onNext: () => void
+}
+
+/** The matter on the counter after it was filed: its paper, what is still missing, how far it is. */
+export function MatterInHand(props: MatterInHandProps) {
+  const { matter } = props
+  const mine = matter.tasks.filter((task) => task.mine)
+  return (
+    <div className="in-hand">
+      {mine.map((task) => (
+        <section key={task.id} className="in-hand-task" aria-label={task.name}>
+          <p>
+            <b>{t('devices.still-needed', { step: task.name })}</b>
+          </p>
+          {task.form?.intro && <p className="small">{task.form.intro}</p>}
+          <TaskForm task={task} />
+        </section>
+      ))}
+      <PaperCanvas paper={props.paper} count={props.stamped} owner={props.unitName} name={matter.title} />
+      <ol className="cut" aria-label={t('process.steps')}>
+        {stepsOf(matter.steps)
+          .filter((step) => step.state !== 'skipped')
+          .slice(0, 7)
+          .map((step, index) => {
+            const source = matter.steps.filter((one) => one.state !== 'skipped')[index]
+            return (
+              <li key={step.id} className={`cut-${step.state}`}>
+                <b>
+                  {source?.at
+                    ? clockTime(source.at)
+                    : step.state === 'current' || step.state === 'late'
+                      ? t('devices.now')
+                      : '\u00a0'}
+                </b>
+                <span className="unseen">{step.stateWord}</span>
+                {step.name}
+              </li>
+            )
+          })}
+      </ol>
+      <p className="row in-hand-foot">
+        <Button href={`/receipts/${matter.code}`} target="_blank">
+          {t('devices.receipt')}
+        </Button>
+        <Button type={matter.status === 'open' ? 'default' : 'primary'} onClick={props.onNext}>
+          {t('devices.next-person')}
+        </Button>
+      </p>
+    </div>
+  )
+}

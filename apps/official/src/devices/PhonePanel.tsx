@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { t } from '../texts.ts'
+import { nearTime } from '../when.ts'
+import { phoneQuery } from './devices.queries.ts'
+
+/** In a demonstration no message leaves the house; here is what the telephones would have shown. */
+export function PhonePanel() {
+  const query = useQuery(phoneQuery(undefined))
+  const messages = [...(query.data ?? [])].sort((one, other) => one.at.localeCompare(other.at)).slice(-6)
+  const owners = [...new Set(messages.map((message) => message.to))]
+  return (
+    <aside className="phone-side" aria-label={t('devices.phone')}>
+      <p className="quiet small">
+        {owners.length === 1 ? t('devices.phone-of', { name: owners[0] ?? '' }) : t('devices.phone')}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list longer than the telephone is scrolled with the keyboard */}
+      <div className="phone" tabIndex={0} role="log" aria-label={t('devices.phone')}>
+        <p className="phone-top">
+          <b>{t('devices.phone-sender')}</b>
+        </p>
+        {messages.length === 0 && <p className="quiet small phone-empty">{t('devices.phone-empty')}</p>}
+        {messages.map((message) => (
+          <div className="phone-message" key={`${message.at}${message.to}${message.text}`}>
+            <span>
+              {nearTime(message.at)}
+              {owners.length > 1 ? ` · ${message.to}` : ''}
+            </span>
+            {message.text}
+          </div>
+        ))}
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,236 @@
+import type { Publication } from '@api'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ScrollArea } from '@ui'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { Problem, QueryView } from '../QueryView.tsx'
+import { t } from '../texts.ts'
+import { dayAndTime } from '../when.ts'
+import './disclosure.css'
+import { publicationQuery, useAct } from './disclosure.queries.ts'
+import { PublicationMark } from './PublicationList.tsx'
+import { QrCode } from './QrCode.tsx'
+
+/** One publication as it will hang on the wall, and what may be done with it. */
+export function PublicationPage() {
+  const { id } = useParams({ from: '/frame/publications/$id' })
+  const query = useQuery(publicationQuery(id))
+  return (
+    <div className="page">
+      <QueryView query={query}>{(publication) => <PublicationView publication={publication} />}</QueryView>
+    </div>
+  )
+}
+
+function PublicationView(props: { publication: Publication }) {
+  const { publication } = props
+  return (
+    <>
+      <nav className="trail" aria-label={t('process.trail')}>
+        <Link to="/publications">{t('disclosure.title')}</Link> / {publication.unit.name} / {publication.period}
+      </nav>
+      <header className="page-head">
+        <h1 className="title">{publication.title}</h1>
+        <PublicationMark row={publication} />
+      </header>
+      <div className="publication-grid">
+        <Sheet publication={publication} />
+        <aside className="stack">
+          <Acts publication={publication} />
+          <Trace publication={publication} />
+          {publication.state === 'published' && <OnTheWall publication={publication} />}
+        </aside>
+      </div>
+    </>
+  )
+}
+
+/** The sheet exactly as citizens will read it: masked before it came here. */
+function Sheet(props: { publication: Publication }) {
+  const { content } = props.publication
+  const hidden = new Map((content.hidden ?? []).map(([row, column, how]) => [`${row}/${column}`, how]))
+  return (
+    <section className="sheet" aria-labelledby="sheet-title">
+      <div className="sheet-head">
+        <h2 className="subtitle" id="sheet-title">
+          {t('disclosure.preview')}
+        </h2>
+        <span className="quiet small">{t('disclosure.preview-note')}</span>
+      </div>
+      <div className="sheet-body">
+        {content.about && <p className="quiet">{content.about}</p>}
+        {content.headline && <p className="headline">{content.headline}</p>}
+        {content.statistics.length > 0 && (
+          <dl className="terms statistics">
+            {content.statistics.map((figure) => (
+              <div className="terms-pair" key={figure.name}>
+                <dt>{figure.label}</dt>
+                <dd>{figure.value === null ? t('disclosure.no-figure') : `${figure.value} ${figure.unit ?? ''}`}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {content.columns.length > 0 && (
+          <ScrollArea label={t('disclosure.preview')}>
+            <table className="plain-table">
+              <thead>
+                <tr>
+                  {content.columns.map((column) => (
+                    <th scope="col" key={column.name}>
+                      {column.label}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {content.rows.map((row, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a frozen sheet have no key but their place
+                  <tr key={at}>
+                    {row.map((cell, column) => (
+                      <td
+                        key={content.columns[column]?.name ?? column}
+                        className={hidden.has(`${at}/${column}`) ? 'withheld' : ''}
+                      >
+                        {cell}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollArea>
+        )}
+        {content.columns.length > 0 && content.rows.length === 0 && <p className="quiet">{t('disclosure.no-rows')}</p>}
+        {hidden.size > 0 && <p className="quiet small withheld-note">{t('disclosure.withheld', { n: hidden.size })}</p>}
+      </div>
+    </section>
+  )
+}
+
+// When the server does not say what this person may do, the state says what comes next and the server refuses the rest.
+const next: Record<string, string[]> = { draft: ['approve', 'return'], approved: ['publish', 'return'] }
+
+function Acts(props: { publication: Publication }) {
+  const { publication } = props
+  const act = useAct(publication.id)
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const may = publication.actions ?? next[publication.state] ?? []
+  if (may.length === 0) return null
+  const sendBack = () => {
+    if (reason.trim()) act.mutate({ act: 'return', reason: reason.trim() }, { onSuccess: () => setAsking(false) })
+    else setMissing(true)
+  }
+  return (
+    <section className="sheet sheet-body acts">
+      {may.includes('approve') && (
+        <>
+          <p className="small quiet">{t('disclosure.approve-note')}</p>
+          <Button
+            type="primary"
+            size="large"
+            block
+            loading={act.isPending}
+            onClick={() => act.mutate({ act: 'approve' })}
+          >
+            {t('disclosure.approve')}
+          </Button>
+        </>
+      )}
+      {may.includes('publish') && (
+        <>
+          <p className="small quiet">{t('disclosure.publish-note')}</p>
+          <Button
+            type="primary"
+            size="large"
+            block
+            loading={act.isPending}
+            onClick={() => act.mutate({ act: 'publish' })}
+          >
+            {t('disclosure.publish')}
+          </Button>
+        </>
+      )}
+      {may.includes('return') && !asking && (
+        <Button block onClick={() => setAsking(true)}>
+          {t('disclosure.return')}
+        </Button>
+      )}
+      {asking && (
+        <label htmlFor="return-reason">
+          {t('disclosure.return-reason')}
+          <Input.TextArea
+            id="return-reason"
+            name="reason"
+            value={reason}
+            maxLength={400}
+            autoSize={{ minRows: 2 }}
+            onChange={(event) => {
+              setReason(event.target.value)
+              setMissing(false)
+            }}
+          />
+          {missing && (
+            <span role="alert" className="grave small">
+              {t('process.reason-missing')}
+            </span>
+          )}
+          <Button block onClick={sendBack} disabled={act.isPending}>
+            {t('disclosure.return')}
+          </Button>
+        </label>
+      )}
+      {act.error && <Problem problem={act.error} />}
+    </section>
+  )
+}
+
+function Trace(props: { publication: Publication }) {
+  const p = props.publication
+  const lines: [string, string | null | undefined, string | null | undefined][] = [
+    [t('disclosure.drafted'), p.draftedAt, p.draftedBy],
+    [t('disclosure.approved'), p.approvedAt, p.approvedBy],
+    [t('disclosure.published-at'), p.publishedAt, null],
+  ]
+  return (
+    <section className="sheet sheet-body">
+      <dl className="terms">
+        <dt>{t('disclosure.due')}</dt>
+        <dd>{p.dueOn ?? t('app.dash')}</dd>
+        {lines.map(([label, at, who]) => (
+          <div className="terms-pair" key={label}>
+            <dt>{label}</dt>
+            <dd>{at ? [dayAndTime(at), who].filter(Boolean).join(' ') : t('app.dash')}</dd>
+          </div>
+        ))}
+        {p.reason && (
+          <>
+            <dt>{t('disclosure.returned')}</dt>
+            <dd>{p.reason}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function OnTheWall(props: { publication: Publication }) {
+  const path = `/publications/${props.publication.id}`
+  return (
+    <section className="sheet sheet-body wall">
+      <QrCode text={`${window.location.origin}${path}`} label={t('disclosure.qr')} />
+      <p>
+        <a href={path} target="_blank" rel="noreferrer">
+          {t('disclosure.public-page')}
+        </a>
+      </p>
+      <p className="small quiet">
+        <a href={`${path}.csv`}>CSV</a> · <a href={`${path}.json`}>JSON</a> ·{' '}
+        <a href={`${path}.bundle.json`}>{t('disclosure.bundle')}</a>
+      </p>
+      {props.publication.digest && <p className="small quiet digest">{props.publication.digest}</p>}
+    </section>
+  )
+}

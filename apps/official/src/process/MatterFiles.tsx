@@ -1,0 +1,29 @@
+import { fileUrl, type Matter } from '@api'
+import { t } from '../texts.ts'
+
+/** The papers of a matter; pictures are shown, the rest are links. Opening one is itself recorded by the server. */
+export function MatterFiles(props: { matter: Matter }) {
+  const { matter } = props
+  if (matter.files.length === 0) return <p className="quiet small matter-files-none">{t('process.files-empty')}</p>
+  return (
+    <ul className="matter-files" aria-label={t('process.files')}>
+      {matter.files.map((file) => (
+        <li key={file.hash}>
+          <a href={fileUrl(file.hash, matter.id)} target="_blank" rel="noreferrer">
+            {file.mediaType.startsWith('image/') && (
+              <img
+                src={fileUrl(file.hash, matter.id)}
+                alt={t('process.file-picture', { name: file.name })}
+                loading="lazy"
+              />
+            )}
+            <span>{file.name}</span>
+          </a>{' '}
+          <span className="quiet small">
+            {t('process.kilobytes', { n: Math.max(1, Math.round(file.size / 1024)) })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,69 @@
+import { answer, type Completion, client, type NewMatter } from '@api'
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+
+export const pageSize = 50
+
+export const tasksQuery = (offset = 0) =>
+  queryOptions({
+    queryKey: ['tasks', offset],
+    placeholderData: keepPreviousData,
+    queryFn: () => answer(client.GET('/api/v1/tasks', { params: { query: { limit: pageSize, offset } } })),
+  })
+
+export const mattersQuery = (query: {
+  status?: string
+  process?: string
+  unitId?: string
+  offset?: number
+  limit?: number
+}) =>
+  queryOptions({
+    queryKey: ['matters', query],
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      answer(client.GET('/api/v1/matters', { params: { query: { limit: pageSize, offset: 0, ...query } } })),
+  })
+
+export const matterQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['matter', id],
+    queryFn: () => answer(client.GET('/api/v1/matters/{id}', { params: { path: { id } } })),
+  })
+
+export const processesQuery = queryOptions({
+  queryKey: ['processes'],
+  staleTime: 300_000,
+  queryFn: () => answer(client.GET('/api/v1/processes')),
+})
+
+export const processQuery = (id: string) => {
+  const [pack = '', flow = ''] = id.split('/')
+  return queryOptions({
+    queryKey: ['process', id],
+    staleTime: 300_000,
+    queryFn: () => answer(client.GET('/api/v1/processes/{pack}/{flow}', { params: { path: { pack, flow } } })),
+  })
+}
+
+/** Completes a task; whatever list or page shows the matter is fetched again. */
+export function useCompletion() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (done: Completion & { taskId: string }) => {
+      const { taskId, ...body } = done
+      return answer(client.POST('/api/v1/tasks/{id}/complete', { params: { path: { id: taskId } }, body }))
+    },
+    onSuccess: () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
+  })
+}
+
+export function useWithdrawal(id: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (reason: string) =>
+      answer(client.POST('/api/v1/matters/{id}/withdraw', { params: { path: { id } }, body: { reason } })),
+    onSuccess: () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
+  })
+}
+
+export const startMatter = (body: NewMatter) => answer(client.POST('/api/v1/matters', { body }))

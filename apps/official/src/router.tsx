@@ -1,0 +1,158 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { EmptyHint, Waiting } from '@ui'
+import { Button } from 'antd'
+import { SignIn } from './access/SignIn.tsx'
+import { homeOf, sessionQuery } from './access/session.ts'
+import { Frame } from './Frame.tsx'
+import { Approve } from './process/Approve.tsx'
+import { MatterList } from './process/MatterList.tsx'
+import { MatterPage } from './process/MatterPage.tsx'
+import { WorkList } from './process/WorkList.tsx'
+import { Problem } from './QueryView.tsx'
+import { t } from './texts.ts'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound })
+
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn })
+
+// Everything else is only drawn for somebody who is signed in.
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: async ({ context }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    if (!session) throw redirect({ to: '/sign-in' })
+    return { session }
+  },
+})
+
+const start = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.session, window.matchMedia('(max-width: 720px)').matches), replace: true })
+  },
+})
+
+const under = () => frame
+const work = createRoute({ getParentRoute: under, path: '/work', component: WorkList })
+const approve = createRoute({ getParentRoute: under, path: '/approve', component: Approve })
+const matters = createRoute({ getParentRoute: under, path: '/matters', component: MatterList })
+const matter = createRoute({ getParentRoute: under, path: '/matters/$id', component: MatterPage })
+const counter = createRoute({
+  getParentRoute: under,
+  path: '/counter',
+  component: lazyRouteComponent(() => import('./devices/Counter.tsx'), 'Counter'),
+})
+
+export interface FlagSearch {
+  group?: string
+  state?: string
+  rule?: string
+}
+const words = (search: Record<string, unknown>, ...names: string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => (typeof search[name] === 'string' && search[name] ? [[name, search[name]]] : [])),
+  )
+
+const flags = createRoute({
+  getParentRoute: under,
+  path: '/flags',
+  validateSearch: (search): FlagSearch => words(search, 'group', 'state', 'rule'),
+  component: lazyRouteComponent(() => import('./rules/FlagList.tsx'), 'FlagList'),
+})
+const flag = createRoute({
+  getParentRoute: under,
+  path: '/flags/$id',
+  component: lazyRouteComponent(() => import('./rules/FlagPage.tsx'), 'FlagPage'),
+})
+const publications = createRoute({
+  getParentRoute: under,
+  path: '/publications',
+  component: lazyRouteComponent(() => import('./disclosure/PublicationList.tsx'), 'PublicationList'),
+})
+const publication = createRoute({
+  getParentRoute: under,
+  path: '/publications/$id',
+  component: lazyRouteComponent(() => import('./disclosure/PublicationPage.tsx'), 'PublicationPage'),
+})
+
+export interface IndicatorSearch {
+  indicator?: string
+  period?: string
+  unit?: string
+}
+const indicators = createRoute({
+  getParentRoute: under,
+  path: '/indicators',
+  validateSearch: (search): IndicatorSearch => words(search, 'indicator', 'period', 'unit'),
+  component: lazyRouteComponent(() => import('./scoring/Indicators.tsx'), 'Indicators'),
+})
+const external = createRoute({
+  getParentRoute: under,
+  path: '/external',
+  validateSearch: (search): FlagSearch => words(search, 'rule'),
+  component: lazyRouteComponent(() => import('./facts/External.tsx'), 'External'),
+})
+
+const tree = root.addChildren([
+  signIn,
+  frame.addChildren([
+    start,
+    work,
+    approve,
+    matters,
+    matter,
+    counter,
+    flags,
+    flag,
+    publications,
+    publication,
+    indicators,
+    external,
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: '/staff',
+  context: { queries: undefined as unknown as QueryClient },
+  scrollRestoration: true,
+  defaultPendingComponent: () => <Waiting label={t('app.loading')} />,
+  defaultErrorComponent: ({ error }) => (
+    <main className="page" id="page">
+      <h1 className="title">{t('app.crashed')}</h1>
+      <p className="page-lead">{t('app.crashed-hint')}</p>
+      <Problem problem={error} action={<Button onClick={() => window.location.reload()}>{t('app.reload')}</Button>} />
+    </main>
+  ),
+})
+
+function NotFound() {
+  return (
+    <main className="page" id="page">
+      <h1 className="unseen">{t('app.not-found')}</h1>
+      <EmptyHint
+        title={t('app.not-found')}
+        hint={t('app.not-found-hint')}
+        action={<Link to="/">{t('app.to-start')}</Link>}
+      />
+    </main>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

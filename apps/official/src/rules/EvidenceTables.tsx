@@ -1,0 +1,55 @@
+import type { Evidence, FlagItem } from '@api'
+import { ScrollArea } from '@ui'
+import { t, word } from '../texts.ts'
+import { dayAndTime } from '../when.ts'
+import { shownValue } from './FlagMark.tsx'
+
+const atFirst = 50
+
+/** The rows a flag stands on, as they are in the records; nothing is summed up or left out without saying so. */
+export function EvidenceTables(props: { evidence: readonly Evidence[]; colour: FlagItem['colour'] }) {
+  if (props.evidence.length === 0) return <p className="sheet-body quiet">{t('rules.evidence-none')}</p>
+  return props.evidence.map((table) => (
+    <ScrollArea className="sheet-body" key={table.table} label={word('rules.table', table.table)}>
+      <table className={`plain-table evidence evidence-${props.colour}`}>
+        <caption>{t('rules.table-caption', { table: word('rules.table', table.table), n: table.rows.length })}</caption>
+        <thead>
+          <tr>
+            {table.columns.map((column, index) => (
+              <th scope="col" key={column} className={isFigures(table, index) ? 'figures' : ''}>
+                {word('rules.column', column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.slice(0, atFirst).map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: source rows have no key of their own and never move
+            <tr key={at}>
+              {row.map((cell, index) => (
+                <td key={table.columns[index]} className={isFigures(table, index) ? 'figures' : ''}>
+                  {cellText(cell)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {table.rows.length > atFirst && (
+        <p className="quiet small">{t('rules.more-rows', { n: table.rows.length - atFirst })}</p>
+      )}
+    </ScrollArea>
+  ))
+}
+
+const isFigures = (table: Evidence, column: number): boolean =>
+  table.rows.length > 0 && table.rows.every((row) => typeof row[column] === 'number' || row[column] === null)
+
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
+
+function cellText(cell: string | number | boolean | null): string {
+  if (typeof cell === 'string' && instant.test(cell)) return dayAndTime(cell)
+  if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return `${cell.slice(0, 17)}…`
+  if (typeof cell === 'string' && /^[0-9a-f-]{36}$/.test(cell)) return cell.slice(0, 8)
+  return shownValue(cell)
+}

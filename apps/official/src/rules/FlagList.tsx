@@ -1,0 +1,180 @@
+import type { FlagItem } from '@api'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { DataTable, EmptyHint, Figure, FilterBar, Legend } from '@ui'
+import { useState } from 'react'
+import { supervises, useSession } from '../access/session.ts'
+import { DueWords } from '../process/WorkList.tsx'
+import { QueryView } from '../QueryView.tsx'
+import { t, word } from '../texts.ts'
+import { dayOf } from '../when.ts'
+import { FlagMark, shownValue } from './FlagMark.tsx'
+import './rules.css'
+import { flagsQuery, pageSize } from './rules.queries.ts'
+
+const states = ['raised', 'withdrawn']
+
+/** To a supervisor 预警核查, to the unit 我的疑点: the questions the rules ask, each opening to its rows. */
+export function FlagList() {
+  const session = useSession()
+  const search = useSearch({ from: '/frame/flags' })
+  const navigate = useNavigate({ from: '/flags' })
+  const [offset, setOffset] = useState(0)
+  const asks = supervises(session)
+  const query = useQuery(
+    flagsQuery({ state: search.state, rule: search.rule, limit: search.group ? 200 : pageSize, offset }),
+  )
+  const choose = (next: { group?: string | undefined; state?: string | undefined; rule?: string | undefined }) => {
+    setOffset(0)
+    void navigate({ search: next })
+  }
+  return (
+    <div className="page">
+      <QueryView query={query}>
+        {({ items, total, counts }) => {
+          const shown = search.group ? items.filter((item) => item.group === search.group) : items
+          return (
+            <>
+              <header className="page-head">
+                <div>
+                  <h1 className="title">{t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}</h1>
+                  <Groups counts={counts} chosen={search.group} onGroup={(group) => choose({ ...search, group })} />
+                </div>
+                <Marks />
+              </header>
+              <FilterBar
+                everything={t('app.everything')}
+                values={search as Record<string, string | undefined>}
+                onChange={choose}
+                filters={[
+                  {
+                    name: 'group',
+                    label: t('rules.group'),
+                    options: Object.keys(counts).map((group) => ({ value: group, label: group })),
+                  },
+                  {
+                    name: 'rule',
+                    label: t('rules.rule'),
+                    width: 220,
+                    options: rulesOf(items),
+                  },
+                  {
+                    name: 'state',
+                    label: t('rules.state'),
+                    options: states.map((state) => ({ value: state, label: word('rules.state', state) })),
+                  },
+                ]}
+              />
+              <FlagTable
+                items={shown}
+                total={search.group ? shown.length : total}
+                offset={offset}
+                onOffset={setOffset}
+                empty={<EmptyHint title={t('rules.empty')} hint={t('rules.empty-hint')} />}
+              />
+            </>
+          )
+        }}
+      </QueryView>
+    </div>
+  )
+}
+
+export function Marks() {
+  return (
+    <Legend
+      label={t('app.legend')}
+      items={[
+        { tone: 'red', word: t('app.mark.red') },
+        { tone: 'amber', word: t('app.mark.amber') },
+        { tone: 'grey', word: t('app.mark.grey') },
+      ]}
+    />
+  )
+}
+
+export const rulesOf = (items: readonly FlagItem[]): { value: string; label: string }[] =>
+  [...new Map(items.map((item) => [item.rule, item.ruleTitle])).entries()].map(([value, label]) => ({ value, label }))
+
+function Groups(props: {
+  counts: Record<string, number>
+  chosen: string | undefined
+  onGroup: (group: string | undefined) => void
+}) {
+  const groups = Object.entries(props.counts)
+  return (
+    <p className="page-lead">
+      {groups.length === 0 && t('rules.lead-none')}
+      {groups.map(([group, count], index) => (
+        <span key={group}>
+          {index > 0 && ' · '}
+          {group}{' '}
+          <Figure
+            tone={count > 0 ? 'amber' : undefined}
+            label={t('rules.group-open', { group, n: count })}
+            onOpen={() => props.onGroup(props.chosen === group ? undefined : group)}
+          >
+            {count}
+          </Figure>
+        </span>
+      ))}
+      {groups.length > 0 && t('rules.lead-question')}
+    </p>
+  )
+}
+
+export function FlagTable(props: {
+  items: readonly FlagItem[]
+  total: number
+  offset: number
+  onOffset: (offset: number) => void
+  empty: React.ReactNode
+  plain?: boolean
+}) {
+  const navigate = useNavigate()
+  return (
+    <DataTable<FlagItem>
+      label={t('rules.list')}
+      rows={props.items}
+      rowKey={(row) => row.id}
+      empty={props.empty}
+      paging={{ limit: pageSize, offset: props.offset, total: props.total, onOffset: props.onOffset }}
+      onOpen={(row) => void navigate({ to: '/flags/$id', params: { id: row.id } })}
+      card={(row) => (
+        <>
+          <p className="flag-card-head">
+            <FlagMark colour={row.colour} />
+            <span className="quiet small">{row.unit?.name ?? ''}</span>
+          </p>
+          <FlagTitle row={row} />
+          <DueWords due={row.dueAt} />
+        </>
+      )}
+      columns={[
+        { key: 'mark', title: t('rules.mark'), width: 130, render: (row) => <FlagMark colour={row.colour} /> },
+        { key: 'title', title: t('rules.question'), render: (row) => <FlagTitle row={row} /> },
+        { key: 'unit', title: t('process.unit'), render: (row) => row.unit?.name ?? t('app.dash') },
+        { key: 'period', title: t('rules.period'), render: (row) => row.period },
+        ...(props.plain
+          ? [{ key: 'value', title: t('rules.value'), figures: true, render: (row: FlagItem) => shownValue(row.value) }]
+          : [
+              { key: 'group', title: t('rules.group'), render: (row: FlagItem) => row.group ?? t('app.dash') },
+              { key: 'state', title: t('rules.state'), render: (row: FlagItem) => word('rules.state', row.state) },
+            ]),
+        { key: 'raised', title: t('rules.raised'), figures: true, render: (row) => dayOf(row.raisedAt) },
+      ]}
+    />
+  )
+}
+
+function FlagTitle(props: { row: FlagItem }) {
+  const { row } = props
+  return (
+    <div className="flag-title">
+      <Link to="/flags/$id" params={{ id: row.id }} onClick={(event) => event.stopPropagation()}>
+        {row.ruleTitle}
+      </Link>
+      {row.reason && <p className="quiet small">{row.reason}</p>}
+    </div>
+  )
+}

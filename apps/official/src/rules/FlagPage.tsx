@@ -1,0 +1,171 @@
+import type { Flag, MatterStep } from '@api'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { supervises, useSession } from '../access/session.ts'
+import { DecisionBar } from '../casework/DecisionBar.tsx'
+import { MatterSteps } from '../process/MatterSteps.tsx'
+import { DueWords } from '../process/WorkList.tsx'
+import { QueryView } from '../QueryView.tsx'
+import { t, word } from '../texts.ts'
+import { dayAndTime, nearTime } from '../when.ts'
+import { EvidenceTables } from './EvidenceTables.tsx'
+import { Marks } from './FlagList.tsx'
+import { FlagMark, shownValue } from './FlagMark.tsx'
+import { Precision } from './Precision.tsx'
+import './rules.css'
+import { flagQuery } from './rules.queries.ts'
+
+/** 为什么亮灯: rows, rule, law, the usual innocent explanations and the unit's words on one page; a person decides at its foot. */
+export function FlagPage() {
+  const { id } = useParams({ from: '/frame/flags/$id' })
+  const query = useQuery(flagQuery(id))
+  return (
+    <div className="page">
+      <QueryView query={query}>{(flag) => <FlagView flag={flag} />}</QueryView>
+    </div>
+  )
+}
+
+function FlagView(props: { flag: Flag }) {
+  const { flag } = props
+  const session = useSession()
+  const list = flag.matterId === null && flag.casework === null && flag.dueAt === null ? '/external' : '/flags'
+  return (
+    <>
+      <header>
+        <div className="trail flag-trail">
+          <nav aria-label={t('process.trail')}>
+            <Link to={list}>{t(supervises(session) ? 'rules.title-supervisor' : 'rules.title-unit')}</Link>
+            {flag.group ? ` / ${flag.group}` : ''} / {flag.rule}
+          </nav>
+          <Marks />
+        </div>
+        <div className="flag-head">
+          <h1 className="title">{t('rules.why-lit', { title: flag.ruleTitle })}</h1>
+          <FlagMark colour={flag.colour} boxed />
+          <div className="flag-clock">
+            {flag.state === 'raised' ? (
+              flag.dueAt && <DueWords due={flag.dueAt} />
+            ) : (
+              <b>{word('rules.state', flag.state)}</b>
+            )}
+          </div>
+        </div>
+        <p className="flag-lead">
+          {[flag.unit?.name, flag.reason].filter(Boolean).join(t('rules.comma'))}
+          {flag.value !== null && flag.value !== '' && <b> {t('rules.value-is', { value: shownValue(flag.value) })}</b>}
+        </p>
+      </header>
+      <div className="flag-grid">
+        <div className="stack">
+          <section className="sheet">
+            <Head title={t('rules.evidence')} note={t('rules.evidence-note')} />
+            <EvidenceTables evidence={flag.evidence} colour={flag.colour} />
+          </section>
+          <section className="sheet">
+            <Head title={t('rules.innocent')} note={t('rules.innocent-note')} />
+            {flag.falsePositives.length === 0 ? (
+              <p className="sheet-body quiet">{t('rules.innocent-none')}</p>
+            ) : (
+              <ul className="sheet-body innocent">
+                {flag.falsePositives.map((reason) => (
+                  <li key={reason}>{reason}</li>
+                ))}
+              </ul>
+            )}
+          </section>
+          {flag.casework && (
+            <section className="sheet">
+              <Head title={t('rules.progress')} note="" />
+              <div className="sheet-body">
+                <MatterSteps steps={flag.casework.steps} />
+              </div>
+            </section>
+          )}
+        </div>
+        <div className="stack">
+          <UnitWords steps={flag.casework?.steps ?? []} />
+          <RuleAndLaw flag={flag} />
+          <section className="sheet sheet-body">
+            <h2 className="subtitle">{t('rules.precision')}</h2>
+            <Precision precision={flag.precision} />
+          </section>
+          <section className="sheet sheet-body">
+            <h2 className="subtitle">{t('rules.looked')}</h2>
+            <p className="small quiet">
+              {flag.looks.length === 0
+                ? t('rules.looked-nobody')
+                : flag.looks.map((look) => `${look.who} ${nearTime(look.at)}`).join(' · ')}
+            </p>
+            <p className="small quiet">{t('rules.looked-note')}</p>
+          </section>
+        </div>
+      </div>
+      {flag.casework && <DecisionBar matterId={flag.casework.matterId} />}
+    </>
+  )
+}
+
+function Head(props: { title: string; note: string }) {
+  return (
+    <div className="sheet-head sheet-head-plain">
+      <h2 className="subtitle">
+        {props.title} <span className="quiet small">{props.note}</span>
+      </h2>
+    </div>
+  )
+}
+
+/** The explanation is the note of the first step done: the flow asks the unit before anybody else. */
+function UnitWords(props: { steps: readonly MatterStep[] }) {
+  const said = props.steps.find((step) => step.state === 'done' && step.note && step.who)
+  const asked = props.steps.find((step) => step.state === 'current')
+  return (
+    <section className="sheet sheet-body">
+      <h2 className="subtitle">
+        {t('rules.unit-words')}{' '}
+        {said && (
+          <span className="quiet small">
+            {[said.post, said.who].filter(Boolean).join('')} · {said.at ? dayAndTime(said.at) : ''}
+          </span>
+        )}
+      </h2>
+      {said ? (
+        <blockquote className="unit-words">“{said.note}”</blockquote>
+      ) : (
+        <p className="quiet">{asked ? t('rules.unit-words-wait') : t('rules.unit-words-none')}</p>
+      )}
+    </section>
+  )
+}
+
+function RuleAndLaw(props: { flag: Flag }) {
+  const { flag } = props
+  const params = Object.entries(flag.params)
+  return (
+    <section className="sheet sheet-body">
+      <h2 className="subtitle">{t('rules.rule-and-law')}</h2>
+      <dl className="terms">
+        <dt>{t('rules.why')}</dt>
+        <dd>{flag.why}</dd>
+        <dt>{t('rules.basis')}</dt>
+        <dd>
+          {flag.legalBasis.map((basis) => (
+            <p key={basis}>{basis}</p>
+          ))}
+        </dd>
+        {params.length > 0 && (
+          <>
+            <dt>{t('rules.params')}</dt>
+            <dd>{params.map(([name, value]) => `${name} = ${shownValue(value)}`).join('；')}</dd>
+          </>
+        )}
+      </dl>
+      <details className="rule-text">
+        <summary>{t('rules.text')}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a rule wider than the sheet is scrolled with the keyboard */}
+        <pre tabIndex={0}>{flag.ruleText}</pre>
+      </details>
+    </section>
+  )
+}

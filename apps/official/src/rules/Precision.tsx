@@ -1,0 +1,34 @@
+import type { Flag } from '@api'
+import { t } from '../texts.ts'
+
+const boxes = 30
+
+/** How often this rule was right so far: one box a verdict, filled when it was upheld. */
+export function Precision(props: { precision: Flag['precision'] }) {
+  const { precision } = props
+  if (!precision || precision.judged === 0) return <p className="quiet">{t('rules.precision-none')}</p>
+  const { judged, upheld, low, high } = precision
+  const drawn = judged <= boxes
+  return (
+    <>
+      {drawn && (
+        <p className="precision" aria-hidden="true">
+          {Array.from({ length: judged }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the boxes are a picture of a number
+            <i key={index} className={index < upheld ? 'upheld' : ''} />
+          ))}
+        </p>
+      )}
+      <p>
+        <b>{t('rules.precision-count', { judged, upheld })}</b>
+        {t('rules.precision-share', { share: Math.round((upheld / judged) * 100) })}
+      </p>
+      <p className="small quiet">
+        {low !== null &&
+          high !== null &&
+          t('rules.precision-range', { low: Math.round(low * 100), high: Math.round(high * 100) })}
+        {t('rules.precision-note')}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { answer, client } from '@api'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+
+export const pageSize = 50
+
+export interface FlagFilter {
+  state?: string | undefined
+  rule?: string | undefined
+  unitId?: string | undefined
+  workspace?: string | undefined
+  limit?: number
+  offset?: number
+}
+
+export const flagsQuery = (filter: FlagFilter) =>
+  queryOptions({
+    queryKey: ['flags', filter],
+    placeholderData: keepPreviousData,
+    queryFn: () => {
+      const { limit = pageSize, offset = 0, ...chosen } = filter
+      const query = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value))
+      return answer(client.GET('/api/v1/flags', { params: { query: { ...query, limit, offset } } }))
+    },
+  })
+
+export const flagQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['flag', id],
+    queryFn: () => answer(client.GET('/api/v1/flags/{id}', { params: { path: { id } } })),
+  })

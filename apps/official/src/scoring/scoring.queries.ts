@@ -1,0 +1,35 @@
+import { answer, client } from '@api'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+
+const pathOf = (id: string) => {
+  const [pack = '', name = ''] = id.split('/')
+  return { pack, id: name }
+}
+
+export const indicatorsQuery = queryOptions({
+  queryKey: ['indicators'],
+  staleTime: 300_000,
+  queryFn: () => answer(client.GET('/api/v1/indicators')),
+})
+
+export const indicatorQuery = (id: string, period: string) =>
+  queryOptions({
+    queryKey: ['indicator', id, period],
+    enabled: Boolean(id),
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      answer(
+        client.GET('/api/v1/indicators/{pack}/{id}', { params: { path: pathOf(id), query: period ? { period } : {} } }),
+      ),
+  })
+
+export const indicatorRowsQuery = (id: string, unitId: string, period: string) =>
+  queryOptions({
+    queryKey: ['indicator-rows', id, unitId, period],
+    queryFn: () =>
+      answer(
+        client.GET('/api/v1/indicators/{pack}/{id}/rows', {
+          params: { path: pathOf(id), query: { unitId, ...(period ? { period } : {}) } },
+        }),
+      ),
+  })

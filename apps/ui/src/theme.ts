@@ -1,0 +1,53 @@
+import type { ThemeConfig } from 'antd'
+
+/** The look for antd's own parts: ink on paper, hairlines, nothing that moves or casts a shadow. */
+export const theme: ThemeConfig = {
+  hashed: false,
+  token: {
+    colorPrimary: '#22395b',
+    colorInfo: '#22395b',
+    colorLink: '#22395b',
+    colorError: '#a8322a',
+    colorWarning: '#8a5a00',
+    colorText: '#1d2429',
+    colorTextSecondary: '#5c666c',
+    colorTextDescription: '#5c666c',
+    colorTextPlaceholder: '#6b747a',
+    colorTextDisabled: '#646e73',
+    colorBgLayout: '#f4f5f3',
+    colorBorder: '#b9c0c4',
+    colorBorderSecondary: '#dcdfdc',
+    borderRadius: 2,
+    borderRadiusLG: 2,
+    borderRadiusSM: 2,
+    borderRadiusXS: 2,
+    boxShadow: 'none',
+    boxShadowSecondary: '0 0 0 1px #b9c0c4',
+    boxShadowTertiary: 'none',
+    controlHeight: 34,
+    controlOutlineWidth: 2,
+    fontFamily: 'inherit',
+    fontSize: 14,
+    motion: false,
+    wireframe: false,
+  },
+  components: {
+    Button: {
+      primaryShadow: 'none',
+      defaultShadow: 'none',
+      dangerShadow: 'none',
+      defaultColor: '#22395b',
+      fontWeight: 500,
+    },
+    Table: {
+      headerBg: '#ffffff',
+      headerColor: '#5c666c',
+      headerSplitColor: 'transparent',
+      rowHoverBg: '#f6f7f8',
+      borderColor: '#e9ebe9',
+      cellPaddingBlockMD: 8,
+      cellPaddingInlineMD: 12,
+    },
+    Form: { labelColor: '#434d53', itemMarginBottom: 14, verticalLabelPadding: '0 0 3px' },
+  },
+}
