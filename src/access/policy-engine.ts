@@ -4,7 +4,8 @@ import {
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
-  preparseSchema,
+  type SchemaJson,
+  schemaToJson,
   statefulIsAuthorized,
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs'
@@ -63,21 +64,25 @@ export function buildEngine(parts: readonly PolicyPart[]): PolicyEngine {
     )
 
   const name = `qinglian-${++built}`
-  for (const parsed of [preparseSchema(name, schema), preparsePolicySet(name, { staticPolicies })])
-    if (parsed.type === 'failure') throw new Error(`access: ${parsed.errors.map((e) => e.message).join('; ')}`)
+  const parsed = preparsePolicySet(name, { staticPolicies })
+  if (parsed.type === 'failure') throw new Error(`access: ${parsed.errors.map((e) => e.message).join('; ')}`)
+  const actions = actionsOf(schema)
 
   return {
     policyIds: Object.keys(staticPolicies),
     ask({ principal, action, resource, context, entities }) {
+      // The policies were validated against the schema above. Handing the schema over again with every question makes an
+      // answer twice as dear, so what it would check of a question is checked here: the action, and that it fits the thing.
+      const known = actions.get(action)
+      if (!known?.resources.has(resource.type))
+        throw new Error(`access: there is no action "${action}" on ${resource.type}`)
       const answer = statefulIsAuthorized({
         principal,
         action: { type: 'Action', id: action },
         resource,
         context,
-        entities,
-        preparsedSchemaName: name,
+        entities: [...entities, { uid: { type: 'Action', id: action }, attrs: {}, parents: known.groups }],
         preparsedPolicySetId: name,
-        validateRequest: true,
       })
       if (answer.type === 'failure')
         throw new Error(`access: ${action}: ${answer.errors.map((e) => e.message).join('; ')}`)
@@ -92,6 +97,28 @@ export function buildEngine(parts: readonly PolicyPart[]): PolicyEngine {
       }
     },
   }
+}
+
+interface KnownAction {
+  readonly resources: ReadonlySet<string>
+  readonly groups: { type: string; id: string }[]
+}
+
+/** The actions of the schema, each with the types it is about and the groups it belongs to, groups of groups included. */
+function actionsOf(schema: string): Map<string, KnownAction> {
+  const json = schemaToJson(schema)
+  if (json.type === 'failure') throw new Error(`access: schema: ${json.errors.map((e) => e.message).join('; ')}`)
+  const declared = (json.json as SchemaJson<string>)['']?.actions ?? {}
+  const groupsOf = (id: string): string[] => (declared[id]?.memberOf ?? []).flatMap((g) => [g.id, ...groupsOf(g.id)])
+  return new Map(
+    Object.entries(declared).map(([id, a]) => [
+      id,
+      {
+        resources: new Set(a.appliesTo?.resourceTypes ?? []),
+        groups: [...new Set(groupsOf(id))].map((group) => ({ type: 'Action', id: group })),
+      },
+    ]),
+  )
 }
 
 function policiesOf(part: PolicyPart): [id: string, text: string, problem: string | undefined][] {
