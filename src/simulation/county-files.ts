@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The shapes of the county's data files (`county/*.yaml`). */
-const readings = z.record(z.string(), z.string())
+const readings = z.record(z.string(), z.string()).transform((map) => Object.entries(map))
 export const namesFile = z.strictObject({ surnames: readings, first: readings, last: readings })
 
 export const divisionsFile = z.strictObject({

@@ -43,7 +43,7 @@ const FOLDER = join(import.meta.dirname, 'county')
  * Pure but for reading its own data files; the same files and seed words give the same county.
  */
 export function countySeed(folder = FOLDER): CountySeed {
-  const read = <T>(name: string, schema: z.ZodType<T>): T =>
+  const read = <S extends z.ZodType>(name: string, schema: S): z.output<S> =>
     parseYaml(readFileSync(join(folder, name), 'utf8'), schema, name)
   const builder = new Builder(read('names.yaml', namesFile), read('posts.yaml', postsFile), read('cast.yaml', castFile))
   builder.places(read('divisions.yaml', divisionsFile), read('offices.yaml', officesFile))
