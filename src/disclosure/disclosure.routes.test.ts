@@ -7,7 +7,7 @@ import { sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
 import { routes } from './module.ts'
 import { findPersonalData } from './personal-data.ts'
-import { actorNamed, installSample, NEXT_VILLAGE, START, VILLAGE } from './publishing.sample.ts'
+import { actorNamed, installSample, NEXT_VILLAGE, START, VILLAGE } from './testing/village-books.ts'
 
 const clock = fixedClock(START)
 const cookies: Record<string, string> = {}
@@ -57,7 +57,7 @@ describe('publishing', () => {
       ['1', '2026-10-02', '陈**', '2.50', ''],
       ['2', '2026-10-09', '李**', '5.00', '（隐去）'],
     ])
-    expect(seen.headline).toBe('2026 年 10 月借出 2 次，平均 8 天还。')
+    expect(seen.headline).toBe('借出 2 次，平均 8 天还。')
     expect(seen).toMatchObject({ state: 'draft', dueOn: '2026-11-10', draftedAs: '报账员 何素梅', mayApprove: false })
     const { rows } = await sql<{ all: string }>`select content::text as all from disclosure.publication`.execute(
       db.stores.owner.query,

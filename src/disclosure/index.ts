@@ -1,9 +1,10 @@
-export { type Content, type Figure, spokenSheet, toCsv, WITHHELD } from './content.ts'
+export { type Content, type Figure, spokenPeriod, spokenSheet, toCsv, WITHHELD } from './content.ts'
 export type { Publication } from './disclosure.ts'
 export { findPersonalData, type PersonalDatum } from './personal-data.ts'
 export { attachProofs } from './proofs.ts'
 export {
   findPublished,
+  type Headline,
   listPublished,
   newestHeadline,
   type PublishedHead,

@@ -111,15 +111,18 @@ export async function rowsOfPublished(tx: Tx, id: string): Promise<string[][]> {
   return rows.map((r) => r.cells)
 }
 
-/** The newest sentence of figures that any of these packs published, the widest unit first. */
-export async function newestHeadline(
-  tx: Tx,
-  packs: readonly string[],
-): Promise<{ zh: string; en: string } | undefined> {
-  const { rows } = await sql<{ headline: { zh: string; en: string } }>`select headline from published.publication
+export interface Headline {
+  unitName: string
+  period: Period
+  headline: { zh: string; en: string }
+}
+
+/** The newest sentence of figures that any of these packs published: of the named unit if it has one, else of the widest. */
+export async function newestHeadline(tx: Tx, packs: readonly string[], unitName = ''): Promise<Headline | undefined> {
+  const { rows } = await sql<Headline>`select unit_name as "unitName", period, headline from published.publication
     where pack = any(${packs}::text[]) and headline is not null and taken_back_at is null and superseded_by is null
-    order by period desc, division_code, published_at desc limit 1`.execute(tx)
-  return rows[0]?.headline
+    order by (unit_name = ${unitName}) desc, period desc, division_code, published_at desc limit 1`.execute(tx)
+  return rows[0]
 }
 
 export async function withoutBundle(tx: Tx, limit: number): Promise<{ id: string; entryId: string }[]> {

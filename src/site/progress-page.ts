@@ -115,6 +115,6 @@ export function receiptPage(frame: Frame, p: PublicProgress, origin: string): Pa
     current: 'progress',
     styles: [STEPS],
     body: html`<div class="narrow sheet pad"><dl>${line(t(locale, 'site.receipt_what'), html`<b>${p.title}</b>`)}${line(t(locale, 'site.receipt_number'), p.number)}${line(t(locale, 'site.receipt_where'), `${p.place}${p.unit}`)}${line(t(locale, 'site.receipt_taken'), exactMoment(p.openedAt))}${p.decides && line(t(locale, 'site.receipt_who_decides'), p.decides)}${line(t(locale, 'site.receipt_by_when'), p.dueOn ? html`<b>${spelledDate(locale, p.dueOn)}</b>` : t(locale, 'site.receipt_no_limit'))}${line(t(locale, 'site.receipt_code'), html`<span class="tel">${p.code}</span>`)}${line(t(locale, 'site.receipt_phone'), html`<span class="tel">${frame.telephone}</span>`)}</dl>
-<div class="two"><div class="qr">${qrCode(`${origin}/progress/${p.code}`, t(locale, 'site.receipt_scan'))}</div><p>${t(locale, 'site.receipt_scan')}</p></div><p class="q">${t(locale, 'site.receipt_paper')}</p></div>`,
+<div class="side"><div class="qr">${qrCode(`${origin}/progress/${p.code}`, t(locale, 'site.receipt_scan'))}</div><p>${t(locale, 'site.receipt_scan')}</p></div><p class="q">${t(locale, 'site.receipt_paper')}</p></div>`,
   }
 }

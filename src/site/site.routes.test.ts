@@ -12,7 +12,7 @@ import { fixedClock } from '#kernel'
 import { checkpoint, sequence, verifyBundle } from '#ledger'
 import { setWorkspace, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
-import { actorNamed, installSample, START, VILLAGE } from '../disclosure/publishing.sample.ts'
+import { actorNamed, installSample, START, VILLAGE } from '../disclosure/testing/village-books.ts'
 import { siteRoutes } from './index.ts'
 
 const clock = fixedClock(START)
@@ -144,7 +144,7 @@ describe('the tour', () => {
     expect(body).toContain('1 个场景现在就能看')
     expect(body.match(/还没做好/g)).toHaveLength(11)
     expect(body).toContain('以印章管理员周晓澜的身份看')
-    expect(body).toContain('2026 年 10 月借出 2 次，平均 8 天还。')
+    expect(body).toContain('石塘村 2026 年 10 月：借出 2 次，平均 8 天还。')
     await sql`update pack.installed set mechanisms = '["M35", "M15"]'`.execute(db.stores.owner.query)
     expect((await get('/?lang=zh')).body).toContain('2 个场景现在就能看')
     await sql`update pack.installed set mechanisms = '["M35"]'`.execute(db.stores.owner.query)

@@ -11,14 +11,14 @@ html{font-size:17px;-webkit-text-size-adjust:100%}
 html.big{font-size:22px}
 body{background:#f4f5f3;color:#1d2328;font:1rem/1.6 ${SANS};font-variant-numeric:tabular-nums}
 a{color:${INK}}
-.wrap{max-width:1240px;margin:0 auto;padding:0 16px}
+.wrap{max-width:1080px;margin:0 auto;padding:0 16px}
 .demo{background:#fff;border-bottom:1px solid #dcdfdc;font-size:.88rem;color:#4c565d}
 .demo .wrap{padding-top:6px;padding-bottom:6px}
 .me{background:${INK};color:#fff;font-size:.94rem}.me a{color:#fff}.me form{display:inline}
 .me .wrap{padding-top:6px;padding-bottom:6px}
 header{background:#fff;border-bottom:3px solid ${INK}}
 header .wrap{position:relative;padding-top:14px;padding-bottom:14px}
-h1{font:700 1.75rem/1.3 ${SERIF};color:${INK}}
+h1{text-wrap:balance;font:700 1.75rem/1.3 ${SERIF};color:${INK}}
 .where{color:#4c565d}
 .tools{display:flex;margin:10px -4px 0}
 .tools a{flex:1 1 auto;margin:0 4px}
@@ -34,14 +34,14 @@ h2:first-child{margin-top:4px}
 .pad{padding:16px}
 .say{font-size:1.18rem}
 .q{color:#4c565d}.n{white-space:nowrap}
-.two{display:grid;grid-template-columns:1fr 1fr;grid-gap:8px;margin-top:8px}
+.two{display:grid;grid-template-columns:1fr;grid-gap:8px;margin-top:8px}.pad p+p,.pad p+a.b,form .b{margin-top:10px}p+.sheet{margin-top:12px}
 nav{margin-top:8px}nav a{display:inline-block;padding:9px 0;margin-right:22px;font-weight:700}
 nav a[aria-current]{text-decoration:none;border-bottom:3px solid #c98a16}
 footer{background:#fff;border-top:1px solid #dcdfdc}
 footer .wrap{padding-top:14px;padding-bottom:18px}
 footer a{display:inline-block;padding:9px 0;margin-right:18px}
 a:focus,button:focus,input:focus{outline:3px solid #c98a16;outline-offset:1px}
-@media(min-width:720px){.wrap{padding:0 32px}.tools{position:absolute;right:28px;top:8px}h1{font-size:2.2rem}header .wrap{min-height:76px}}
+@media(min-width:480px){.two{grid-template-columns:1fr 1fr}}@media(min-width:720px){.wrap{padding:0 32px}.tools{position:absolute;right:28px;top:8px}h1{font-size:2.2rem}header .wrap{min-height:76px}}
 @media print{html,html.big{font-size:12pt}body,.sheet{background:#fff}.tools,nav,footer,.me,.hint,.noprint{display:none!important}header{border-bottom-width:2px}main{padding-top:8px}}
 @page{margin:14mm}`
 
@@ -50,7 +50,7 @@ export const MARKS = `.dot,.sq,.dia{display:inline-block;width:.8em;height:.8em;
 .late{color:#8a5a00;font-weight:700}.red{color:#a8322a;font-weight:700}.grey{color:#4c565d;font-weight:700}.done{color:#2f6246;font-weight:700}
 .leg p{padding:7px 0;border-top:1px solid #dcdfdc}.leg p:first-child{border:0}`
 
-export const TOUR = `.hill{position:absolute;right:28px;bottom:0;display:none}
+export const TOUR = `.wrap{max-width:1240px}.hill{position:absolute;right:28px;bottom:0;display:none}
 .lead{font-size:1.18rem;margin-top:6px}
 h2 span{font-weight:400;color:#4c565d;font-size:1rem;margin-left:14px}
 .open,.shut{display:grid;grid-template-columns:1fr;grid-gap:16px}
@@ -79,7 +79,7 @@ export const STEPS = `.steps{list-style:none;padding:18px 16px 6px}
 .steps li.todo:before{background:none;border-left:2px dashed #b4bab6}
 .steps li:last-child:before,.steps li.now:before{display:none}
 .ic{position:absolute;left:0;top:0;width:36px;height:36px;border-radius:50%;border:2px solid ${INK};text-align:center;line-height:31px;font-style:normal;font-weight:700;background:#fff;color:#4c565d}
-.ok .ic{background:${INK};color:#fff}.todo .ic,.skip .ic{border-color:#8a9196}
+.ok .ic{background:${INK};color:#fff}.todo .ic,.skip .ic{border-color:#8a9196}.steps li.skip:before{background:none;border-left:2px dashed #b4bab6}
 .steps b{font-size:1.14rem;line-height:1.45;display:block;padding-top:3px}
 .todo b,.skip b{font-weight:400;color:#3b444b}
 .steps span{color:#4c565d;display:block;line-height:1.5}
@@ -88,16 +88,17 @@ export const STEPS = `.steps{list-style:none;padding:18px 16px 6px}
 .steps li.slow{border-color:#c98a16;background:#fff8ea}.steps li.slow .ic{border-color:#c98a16;color:#8a5a00}
 .field{display:block;width:100%;font:inherit;font-size:1.3rem;min-height:48px;padding:8px 12px;border:1px solid #8d99a8;border-radius:2px;background:#fff}
 label{display:block;margin-bottom:6px;font-weight:700}
-dl{display:grid;grid-template-columns:7em 1fr;grid-row-gap:8px}dt{color:#4c565d}
+dl{display:grid;grid-template-columns:5em 1fr;grid-gap:8px 12px}dt{color:#4c565d}
 .qr{width:168px;border:2px solid ${INK};padding:10px;border-radius:2px;background:#fff}.qr svg{display:block;width:100%;height:auto}
-.tel{font-size:1.5rem;font-weight:700;color:${INK};white-space:nowrap}
+.side{display:flex;flex-wrap:wrap}.side>div,.side>p{flex:1 1 240px;margin:0 0 10px}.side .qr{flex:none;margin-right:22px}
+.tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}
 @media(min-width:720px){.narrow{max-width:720px}}`
 
 export const TABLE = `.scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse}
 caption{text-align:left;padding:0 0 8px;color:#4c565d}
 th,td{padding:9px 10px;border-top:1px solid #dcdfdc;text-align:left;vertical-align:top}
-thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}
+tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}
 .num{text-align:right;white-space:nowrap}
 .hid{color:#4c565d;border-bottom:1px dashed #8a9196;white-space:nowrap}
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}

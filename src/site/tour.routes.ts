@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { keepSession, openDemoSession } from '#access'
-import { newestHeadline } from '#disclosure'
+import { newestHeadline, spokenPeriod } from '#disclosure'
 import type { App } from '#http'
 import { dateOf, forbidden, missing } from '#kernel'
 import { type InstalledPack, listInstalledPacks } from '#pack'
+import { t } from '#texts'
 import { formToken, frameOf, type SiteDeps, send } from './frame.ts'
 import { mechanismsPage } from './mechanisms-page.ts'
 import { isOpen, packsOf, SCENES } from './scene.ts'
@@ -26,8 +27,11 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
     const headlines = new Map<number, string>()
     await stores.public.transaction(async (tx) => {
       for (const scene of SCENES.filter((s) => isOpen(s, installed))) {
-        const words = await newestHeadline(tx, packsOf(scene, installed))
-        if (words) headlines.set(scene.number, words[frame.locale])
+        const found = await newestHeadline(tx, packsOf(scene, installed), scene.enter.place)
+        if (!found) continue
+        const period = spokenPeriod(found.period, frame.locale)
+        const sentence = { unit: found.unitName, period, sentence: found.headline[frame.locale] }
+        headlines.set(scene.number, t(frame.locale, 'site.tour_figure', sentence))
       }
     })
     return send(reply, frame, tourPage(frame, { packs: installed, headlines, csrf: formToken(request, reply, deps) }))

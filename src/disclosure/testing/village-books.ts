@@ -1,9 +1,9 @@
 import { type Actor, openSession } from '#access'
 import { installDirectory, personIdOf, postIdOf, unitIdOf } from '#directory'
 import { sql } from '#store'
-import type { TestDatabase } from '../../test/database.ts'
-import { parseDisclosure } from './disclosure.ts'
-import { putDefinition } from './publication.store.ts'
+import type { TestDatabase } from '../../../test/database.ts'
+import { parseDisclosure } from '../disclosure.ts'
+import { putDefinition } from '../publication.store.ts'
 
 /** A village library with two people, a table of loans and one publication; for the tests of this module and of #site. */
 export const START = '2026-11-05T00:30:00.000Z'
@@ -26,7 +26,7 @@ const FILE = `publications:
     statistics:
       - { name: loans, label: 借出, count: true, unit: 次 }
       - { name: days, label: 平均借多久, average: days, unit: 天 }
-    headline: { zh: "{period}借出 {loans} 次，平均 {days} 天还。", en: "{loans} loans in {period}." }
+    headline: { zh: "借出 {loans} 次，平均 {days} 天还。", en: "{loans} loans in {period}." }
     prepared_by: [accountant]
     approved_by: [supervision-chair]
 `
