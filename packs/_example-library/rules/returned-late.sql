@@ -1,10 +1,11 @@
 /*---
 title: 还书晚了
 group: 借还
-colour: amber
+colour: late
 why: 书一直不还，别人就看不到。
 level: case
 status: active
+severity: low
 since: "2025-11-01"
 legal_basis:
   - 《村图书室借阅规则（示例）》第四条

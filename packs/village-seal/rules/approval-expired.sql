@@ -1,10 +1,11 @@
 /*---
 title: 批准过期才盖
 group: 错误章
-colour: red
+colour: bypassed
 why: 批准三个工作日内有效。放久了再盖，情况可能早变了。
 level: case
 status: active
+severity: medium
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第九条：批准三个工作日内有效（演示参数）

@@ -1,10 +1,11 @@
 /*---
 title: 审批超时
 group: 拖延章
-colour: amber
+colour: late
 why: 群众等着用，批的人压着不批。先看是不是忙、病、外出，再看是不是“等人来找”。
 level: case
 status: active
+severity: medium
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第八条：审批人应当在一个工作日内作出决定（演示参数）

@@ -1,10 +1,11 @@
 /*---
 title: 白纸用印
 group: 错误章
-colour: red
+colour: bypassed
 why: 盖了章的白纸和空白合同，想写什么就写什么，是最要紧的一种。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第七条：不得在空白介绍信、空白合同、空白纸张上用印（演示参数）

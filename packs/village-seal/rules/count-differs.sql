@@ -1,10 +1,11 @@
 /*---
 title: 份数不符
 group: 错误章
-colour: red
+colour: bypassed
 why: 批了几份就盖几份。多盖的那份可能私下用，少盖的那份可能盖在了别处。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第九条（演示参数）

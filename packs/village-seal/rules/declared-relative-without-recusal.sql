@@ -1,10 +1,11 @@
 /*---
 title: 该回避没回避
 group: 关系章
-colour: red
+colour: bypassed
 why: 批的人是申请人申报过的亲属，应当换人批。给自家人盖章，合规也说不清。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第十条：本人及近亲属的用印申请应当回避（演示参数）

@@ -1,10 +1,11 @@
 /*---
 title: 文件不符
 group: 错误章
-colour: red
+colour: bypassed
 why: 盖的文件和批的文件不是同一份。批的是一份，盖的是另一份，批就白批了。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第九条（演示参数）

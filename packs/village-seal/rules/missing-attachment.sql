@@ -1,10 +1,11 @@
 /*---
 title: 缺附件用印
 group: 错误章
-colour: amber
+colour: late
 why: 盖了章，申请里没有文件，日后查不到盖在了什么上面。
 level: case
 status: active
+severity: medium
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第七条（演示参数）

@@ -1,10 +1,11 @@
 /*---
 title: 盖完没拍照
 group: 错误章
-colour: amber
+colour: late
 why: 盖完要拍一张文件照存档，日后说得清盖在了哪里。只拍文件，不拍人。
 level: case
 status: active
+severity: low
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第十一条（演示参数）

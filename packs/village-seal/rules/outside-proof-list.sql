@@ -1,10 +1,11 @@
 /*---
 title: 清单外用印
 group: 人情章
-colour: red
+colour: bypassed
 why: 清单之外的证明盖了章，多半是熟人情面，也让群众以后处处被要证明。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《优化营商环境条例》第四十四条第三款：清单之外，政府部门、公用企事业单位和服务机构不得索要证明

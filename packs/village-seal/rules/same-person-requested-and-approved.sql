@@ -1,10 +1,11 @@
 /*---
 title: 自己申请自己批
 group: 关系章
-colour: red
+colour: bypassed
 why: 申请和批准是同一个人，四只眼变成两只眼。数人，不数职务：一肩挑也是一个人。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第十条（演示参数）

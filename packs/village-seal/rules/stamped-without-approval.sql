@@ -1,10 +1,11 @@
 /*---
 title: 没批就盖
 group: 人情章
-colour: red
+colour: bypassed
 why: 章在批准之前落下，或者根本没有批准，审批就成了补手续，章就成了一个人的章。
 level: case
 status: active
+severity: high
 since: "2025-11-01"
 legal_basis:
   - 《石溪县村级印章管理办法（演示）》第六条、第九条（演示参数）

@@ -1,0 +1,3 @@
+select 'payments' as fact_table, row_id
+from payments
+where subject_of(public_body, payee, coalesce(category, ''), cast(amount as text)) = $subject and month = $period
