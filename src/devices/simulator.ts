@@ -6,7 +6,7 @@ import { type DeviceEnvelope, type EventBody, signedBytes } from './device-event
 import { lastActs } from './impression.store.ts'
 import { ingestEvent } from './ingest.ts'
 import { countSimulated, getSeal, lockSimulated, type SimulatedSigner } from './seal.store.ts'
-import { type Decision, decidePress, isLocked, type Refusal, type VerifiedBy } from './sleeve.ts'
+import { approvalOf, type Decision, decidePress, isLocked, type Refusal, type VerifiedBy } from './sleeve.ts'
 
 export interface PressAttempt {
   readonly sealId: string
@@ -39,13 +39,17 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
   if (!signer) throw unavailable('devices.press_at_the_device')
   const approvals = await recentAuthorisations(tx, seal.unitId, at, true)
   const lastAct = (await lastActs(tx, [seal.id])).get(seal.id) ?? null
+  // On the screen the signed-in session is the work card: it is shown once for each approval, and again after an idle lock.
+  const approval = approvalOf(seal.id, approvals, at)
+  const first = approval !== null && (lastAct === null || lastAct < approval.grantedAt)
+  const verifiedBy = attempt.verifiedBy ?? (first ? 'card' : null)
   const decision = decidePress(
     {
       sealId: seal.id,
       at,
       document: attempt.document,
       paperBlank: attempt.photo?.blank ?? null,
-      verifiedBy: attempt.verifiedBy,
+      verifiedBy,
     },
     approvals,
     lastAct,
@@ -68,10 +72,9 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
       at,
     }
   }
-  const { approval } = decision
-  const verified = attempt.verifiedBy ? { verified_by: attempt.verifiedBy } : {}
+  const verified = verifiedBy ? { verified_by: verifiedBy } : {}
   if (decision.unlocks) await device.report({ kind: 'unlocked', ...operator, ...verified, ...named(decision) })
-  const document = approval.documentHash!
+  const document = decision.approval.documentHash!
   const { standing, authorisation } = await device.report({
     kind: 'impression',
     ...operator,
@@ -87,7 +90,7 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
     outcome: 'stamped',
     reason: null,
     used: authorisation.used,
-    copies: approval.copies,
+    copies: decision.approval.copies,
     locked: decision.locks,
     at,
   }
