@@ -5,6 +5,8 @@ import { invalid } from '#kernel'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
 
 const DEEPEST = 100
+// Not isWellFormed(): the offline page also runs in the Chromium 79 of old phones.
+const LONE_SURROGATE = /\p{Surrogate}/u
 
 /**
  * RFC 8785: one text for each value. Members are sorted by UTF-16 code units, numbers are written as ECMAScript writes them.
@@ -32,7 +34,7 @@ function write(value: unknown, path: string, depth: number): string {
   if (depth > DEEPEST) throw refuse(path)
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw refuse(path)
+      if (LONE_SURROGATE.test(value)) throw refuse(path)
       return JSON.stringify(value)
     case 'number':
       if (!Number.isFinite(value)) throw refuse(path)

@@ -49,7 +49,7 @@ function plain(cell: string): string {
   // Only money is respelled: a code such as 007 keeps its noughts.
   if (!amount || !/[.,¥￥元]/.test(text)) return text
   const decimals = (amount[3] ?? '').replace(/0+$/, '')
-  return `${amount[1] === '-' ? '-' : ''}${amount[2]!.replaceAll(',', '')}${decimals ? `.${decimals}` : ''}`
+  return `${amount[1] === '-' ? '-' : ''}${amount[2]!.replace(/,/g, '')}${decimals ? `.${decimals}` : ''}`
 }
 
 /**

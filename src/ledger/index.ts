@@ -16,6 +16,7 @@ export { exactTime, sentenceOfFinding, sentencesOf, spokenTime } from './finding
 export { type Inspection, inspectLedger } from './inspect.store.ts'
 export { leafHash, parseBody } from './leaf.ts'
 export { checkpointSignedBy, noteKeyHash, parseCheckpoint } from './note.ts'
+export { verifierHtml, verifierPage } from './offline-page.ts'
 export { bundleOf, consistencyOf, type EntryProof, proofOf } from './proof.store.ts'
 export { type Look, looksAt, type NewEntry, record, recordLook } from './record.store.ts'
 export { sealLedger } from './seal.ts'
