@@ -322,3 +322,9 @@ create policy own_or_supervised on directory.relation for select to qinglian_app
     or exists (
       select 1 from directory.occupancy o join directory.post p on p.id = o.post_id join directory.unit u on u.id = p.unit_id
       where o.person_id = relation.person_id and access.visible('directory', u.id, u.division_code))));
+
+-- Clocks are seen and kept by whoever sees the record's topic in its place.
+create policy supervised on clocks.clock to qinglian_app
+  using (access.visible(topic, unit_id, division_code)) with check (access.visible(topic, unit_id, division_code));
+create policy of_clock on clocks.pause to qinglian_app
+  using (exists (select 1 from clocks.clock c where c.id = clock_id)) with check (exists (select 1 from clocks.clock c where c.id = clock_id));
