@@ -1,5 +1,7 @@
 export { COLUMN_TYPES, type ColumnTypeName } from './column-type.ts'
 export { type ImportReport, type ImportRequest, importFile, ROWS_PER_BATCH } from './import.store.ts'
-export { tablesOf } from './part.ts'
+export { codelistPart, sourcePart, tablePart, tablesOf } from './part.ts'
+export { listRelations, portableColumns, type Relation, tableRelation } from './relation.store.ts'
+export { openSnapshot, partFile, type Snapshot, type SnapshotPart, takeSnapshot } from './snapshot.store.ts'
 export { getTable, listTables, relationOf } from './table.store.ts'
 export { type FactTable, type ParameterTypeName, quoteName, schemaOf, type TableDefinition } from './table.ts'

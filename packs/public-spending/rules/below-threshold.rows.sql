@@ -1,5 +1,5 @@
 select 'payments' as fact_table, row_id
 from payments
 where public_body = $subject and left(month, 4) = $period
-  and amount >= cast($threshold as bigint) - cast($threshold as bigint) * cast($band as double precision)
-  and amount < cast($threshold as bigint)
+  and amount >= $threshold - $threshold * $band
+  and amount < $threshold

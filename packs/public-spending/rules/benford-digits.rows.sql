@@ -1,7 +1,7 @@
 with counted as (
   select public_body, leading_digits(amount, 2) as digits, count(*) as found
   from payments
-  where amount >= cast($minimum as bigint)
+  where amount >= $minimum
   group by public_body, leading_digits(amount, 2)
 ),
 excess as (
@@ -12,4 +12,4 @@ excess as (
 select 'payments' as fact_table, p.row_id
 from payments as p
 join excess as e on e.public_body = p.public_body and e.digits = leading_digits(p.amount, 2) and e.place = 1
-where p.public_body = $subject and $period = 'all' and p.amount >= cast($minimum as bigint)
+where p.public_body = $subject and $period = 'all' and p.amount >= $minimum

@@ -26,6 +26,9 @@ export const NATIVE_FUNCTIONS = new Set([
 /** Functions that make rows, allowed after FROM only. */
 export const ROW_FUNCTIONS = new Set(['generate_series'])
 
+/** DuckDB rounds decimals to a constant number of digits only. */
+const ROUNDED_TO = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+
 /** Our own functions: name, and the body of the DuckDB macro for each number of arguments. */
 export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: string; readonly body: string }[]>> = {
   ratio: [{ takes: 'a, b', body: 'case when b = 0 then null else cast(a as double) / cast(b as double) end' }],
@@ -38,7 +41,12 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
   remainder_of: [
     { takes: 'a, b', body: 'case when b = 0 then null else cast(cast(a as bigint) % cast(b as bigint) as bigint) end' },
   ],
-  rounded: [{ takes: 'x, digits', body: 'cast(round(cast(x as decimal(38, 12)), cast(digits as integer)) as double)' }],
+  rounded: [
+    {
+      takes: 'x, digits',
+      body: `case digits ${ROUNDED_TO.map((n) => `when ${n} then cast(round(cast(x as decimal(38, 12)), ${n}) as double)`).join(' ')} end`,
+    },
+  ],
   year_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y')" }],
   month_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y-%m')" }],
   quarter_of: [

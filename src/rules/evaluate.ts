@@ -1,0 +1,94 @@
+import { conflict } from '#kernel'
+import type { Bound, Engine } from '#store'
+import { sql, type Tx } from '#store'
+import { MACROS } from './portable/vocabulary.ts'
+import type { Statement } from './statement.ts'
+
+/** How many subjects of a unit and period got an outcome. */
+export interface AnswerCount {
+  readonly unitId: string | null
+  readonly divisionCode: string
+  readonly period: string
+  readonly outcome: string
+  readonly count: number
+}
+
+/** What holds for each rule on either engine. */
+export const STATEMENT_TIMEOUT_MS = 120_000
+
+const COUNTS = `select unit_id, coalesce(division_code, '') as division_code, period, outcome, cast(count(*) as double precision) as count
+  from answer group by unit_id, coalesce(division_code, ''), period, outcome`
+
+/** Gives the engine the vocabulary of rules. Once for each engine. */
+export async function teach(engine: Engine): Promise<void> {
+  for (const macro of MACROS) await engine.run(macro)
+}
+
+/** Runs the rule in DuckDB; its answers are in the engine's table `answer` afterwards. */
+export async function answerInEngine(engine: Engine, statement: Statement): Promise<AnswerCount[]> {
+  await engine.run(`create or replace temp table answer as ${statement.text}`, {
+    values: statement.values as Bound[],
+    timeoutMs: STATEMENT_TIMEOUT_MS,
+  })
+  const rows = await engine.all(COUNTS)
+  return rows.map((row) => countOf(row as unknown as CountRow))
+}
+
+/** Runs the rule in PostgreSQL; its answers are in the transaction's temporary table `answer` afterwards. */
+export async function answerInPostgres(tx: Tx, statement: Statement): Promise<AnswerCount[]> {
+  await createAnswerTable(tx)
+  await asRule(tx, () => statementIn(tx, `insert into answer `, statement))
+  const { rows } = await sql<CountRow>`${sql.raw(COUNTS)}`.execute(tx)
+  return rows.map(countOf)
+}
+
+export async function createAnswerTable(tx: Tx): Promise<void> {
+  await sql`drop table if exists answer`.execute(tx)
+  await sql`create temporary table answer (subject text collate "C", period text collate "C", outcome text collate "C", value double precision,
+    reason text, unit_id text collate "C", division_code text collate "C") on commit drop`.execute(tx)
+}
+
+/** A statement with bound text values; `prefix` is ours. */
+export async function statementIn<Row>(tx: Tx, prefix: string, statement: Statement): Promise<Row[]> {
+  const pieces = `${prefix}${statement.text}`.split(/\$(\d+)/)
+  const parts = pieces.map((piece, i) =>
+    i % 2 ? sql`${statement.values[Number(piece) - 1] ?? null}::text` : sql.raw(piece),
+  )
+  return (await sql<Row>`${sql.join(parts, sql.raw(''))}`.execute(tx)).rows
+}
+
+/** Within, names mean the rules' vocabulary, dates the business zone's, and nothing runs without end. */
+export async function asRule<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
+  const settings = ['search_path', 'timezone', 'statement_timeout'] as const
+  const { rows } = await sql<
+    Record<string, string>
+  >`select ${sql.join(settings.map((name) => sql`current_setting(${name}) as ${sql.ref(name)}`))}`.execute(tx)
+  const set = (values: readonly string[]) =>
+    sql`select ${sql.join(settings.map((name, i) => sql`set_config(${name}, ${values[i]!}, true)`))}`.execute(tx)
+  await set(['portable, pg_catalog, pg_temp', 'Asia/Shanghai', String(STATEMENT_TIMEOUT_MS)])
+  const result = await fn()
+  await set(settings.map((name) => rows[0]![name]!))
+  return result
+}
+
+type CountRow = {
+  unit_id: string | null
+  division_code: string
+  period: string | null
+  outcome: string | null
+  count: number
+}
+
+const OUTCOMES = ['flag', 'clear', 'not_applicable']
+
+function countOf(row: CountRow): AnswerCount {
+  if (row.period === null || row.outcome === null || !OUTCOMES.includes(row.outcome))
+    throw conflict('rules.bad_answer', { outcome: row.outcome ?? 'null', period: row.period ?? 'null' })
+  return {
+    unitId: row.unit_id,
+    divisionCode: row.division_code,
+    period: row.period,
+    outcome: row.outcome,
+    count: row.count,
+  }
+}
