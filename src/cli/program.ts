@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installQueue } from '#jobs'
 import { type Clock, conflict, type Instant, instantAt, wallClock } from '#kernel'
@@ -20,6 +20,7 @@ import {
 } from '#store'
 import { t } from '#texts'
 import type { Config } from './config.ts'
+import { makeFolder } from './folder.ts'
 import { lockFolder } from './lock.ts'
 import { step, type Terminal } from './terminal.ts'
 
@@ -57,9 +58,7 @@ export async function openProgram(
   terminal: Terminal,
   options: { migrates?: boolean } = {},
 ): Promise<Program> {
-  await mkdir(config.data, { recursive: true, mode: 0o711 }).catch(() => {
-    throw conflict('store.folder_not_writable', { folder: config.data })
-  })
+  makeFolder(config.data)
   const unlock = lockFolder(config.data)
   let cluster: Cluster | undefined
   let stores: Stores | undefined

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { conflict, invalid, wallClock } from '#kernel'
 import { checkPack, loadPack, loadPacks, type PackPart, PackProblem } from '#pack'
@@ -7,6 +7,7 @@ import { backup, closeStores, findWorkspace, openBackup, openStores, restore, st
 import { sentenceOf, t } from '#texts'
 import { type Arguments, parseArguments } from './arguments.ts'
 import { type Config, readConfig } from './config.ts'
+import { makeFolder } from './folder.ts'
 import { holderOf } from './lock.ts'
 import { openProgram, type Program } from './program.ts'
 import { type ServeDoors, serve } from './serve.ts'
@@ -117,7 +118,7 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
     if (!existsSync(file)) throw invalid('cli.file_missing', { file })
     const { data } = context.config
     if (existsSync(data) && (await readdir(data)).length > 0) throw conflict('cli.restore_not_empty', { folder: data })
-    await mkdir(data, { recursive: true, mode: 0o711 })
+    makeFolder(data)
     const archive = await openBackup(file)
     try {
       const program = await context.open()

@@ -110,14 +110,10 @@ export async function restore(
     const byName = new Map(present.map((t) => [t.name, t]))
     const lost = opened.manifest.tables.find((t) => !byName.has(t.name))
     if (lost) throw conflict('cli.backup_broken', { file: 'manifest.json', detail: lost.name })
-    await sql
-      .raw(
-        `truncate ${present
-          .filter((t) => t.name !== 'store.migration')
-          .map((t) => t.sqlName)
-          .join(', ')} cascade`,
-      )
-      .execute(tx)
+    // What installing has put there makes room; append-only guards stand aside for the length of this transaction.
+    const ours = present.filter((table) => table.name !== 'store.migration')
+    for (const table of ours) await sql.raw(`alter table ${table.sqlName} disable trigger user`).execute(tx)
+    await sql.raw(`truncate ${ours.map((table) => table.sqlName).join(', ')} cascade`).execute(tx)
     for (const name of inForeignKeyOrder(
       present.map((t) => t.name),
       await listForeignKeys(tx),
@@ -129,6 +125,7 @@ export async function restore(
         createReadStream(join(opened.folder, 'tables', name)),
       )
     }
+    for (const table of ours) await sql.raw(`alter table ${table.sqlName} enable trigger user`).execute(tx)
     for (const { name, value } of opened.manifest.sequences)
       await sql`select setval(${name}::regclass, ${value}::bigint)`.execute(tx)
   })
