@@ -1,4 +1,5 @@
-import type { Instant } from '#kernel'
+import { dateOf } from '#kernel'
+import type { PublicProgress } from '#process'
 import { t } from '#texts'
 import { type Html, html } from './html.ts'
 import type { Frame, Page } from './layout.ts'
@@ -6,31 +7,10 @@ import { qrCode } from './qr.ts'
 import { MARKS, STEPS } from './style.ts'
 import { dayOf, exactMoment, spelledDate } from './time.ts'
 
-/** What anyone who holds the code may know of a matter: no names of people, only posts. */
-export interface PublicProgress {
-  code: string
-  number: string
-  title: string
-  unit: string
-  place: string
-  status: 'open' | 'done' | 'rejected' | 'withdrawn' | 'expired'
-  openedAt: Instant
-  dueOn: string | null
-  closedAt: Instant | null
-  /** The post that decides, for the receipt. */
-  decides: string | null
-  steps: readonly PublicStep[]
-}
+type PublicStep = PublicProgress['steps'][number]
 
-export interface PublicStep {
-  name: string
-  state: 'done' | 'current' | 'todo' | 'skipped'
-  at: Instant | null
-  post: string | null
-  dueAt: Instant | null
-  overdue: boolean
-  note: string | null
-}
+/** Late now: its time is over and nobody has done it. What was done late stays a date, not a reproach. */
+const isLate = (frame: Frame, s: PublicStep): boolean => s.state === 'current' && s.dueAt !== null && frame.at > s.dueAt
 
 /** The form for the code, and one answer for every code that leads nowhere. */
 export function progressForm(frame: Frame, asked?: { code: string }): Page {
@@ -55,7 +35,7 @@ export function progressPage(frame: Frame, p: PublicProgress): Page {
     current: 'progress',
     styles: [STEPS, MARKS],
     say: spoken(frame, p),
-    body: html`<div class="narrow"><div class="sheet pad"><p class="say">${t(locale, 'site.progress_count', { total: walked.length, done: walked.filter((s) => s.state === 'done').length })}<br>${summary(frame, p, current)}</p>${current?.overdue && current.dueAt && html`<p><i class="dot"></i><span class="late">${t(locale, 'site.progress_late')}</span>${t(locale, 'site.progress_was_due', { date: dayOf(locale, current.dueAt, frame.at) })}</p>`}</div>
+    body: html`<div class="narrow"><div class="sheet pad"><p class="say">${t(locale, 'site.progress_count', { total: walked.length, done: walked.filter((s) => s.state === 'done').length })}<br>${summary(frame, p, current)}</p>${current?.dueAt && isLate(frame, current) && html`<p><i class="dot"></i><span class="late">${t(locale, 'site.progress_late')}</span>${t(locale, 'site.progress_was_due', { date: dayOf(locale, current.dueAt, frame.at) })}</p>`}</div>
 <div class="two noprint"><a class="b f" href="/receipts/${p.code}">${t(locale, 'site.progress_receipt')}</a><a class="b" href="tel:${frame.telephone}">${t(locale, 'site.progress_call', { telephone: frame.telephone })}</a></div>
 <h2>${t(locale, 'site.progress_steps')}</h2><div class="sheet"><ol class="steps">${p.steps.map((s, i) => step(frame, s, i + 1))}</ol></div>
 <h2>${t(locale, 'site.progress_marks')}</h2>${legend(frame)}</div>`,
@@ -65,13 +45,13 @@ export function progressPage(frame: Frame, p: PublicProgress): Page {
 function summary(frame: Frame, p: PublicProgress, current: PublicStep | undefined): string {
   const { locale } = frame
   const date = p.closedAt ? dayOf(locale, p.closedAt, frame.at) : ''
-  if (p.status === 'done') return t(locale, 'site.progress_finished', { date })
-  if (p.status === 'rejected') return t(locale, 'site.progress_rejected', { date, telephone: frame.telephone })
-  if (p.status === 'withdrawn') return t(locale, 'site.progress_withdrawn', { date })
-  if (p.status === 'expired') return t(locale, 'site.progress_expired', { date })
+  if (p.state === 'done') return t(locale, 'site.progress_finished', { date })
+  if (p.state === 'rejected') return t(locale, 'site.progress_rejected', { date, telephone: frame.telephone })
+  if (p.state === 'withdrawn') return t(locale, 'site.progress_withdrawn', { date })
+  if (p.state === 'expired') return t(locale, 'site.progress_expired', { date })
   if (!current) return ''
   const now = t(locale, 'site.progress_now', { post: current.post ?? p.unit, step: current.name })
-  return current.dueAt && !current.overdue
+  return current.dueAt && !isLate(frame, current)
     ? `${now}${t(locale, 'site.progress_due', { date: dayOf(locale, current.dueAt, frame.at) })}`
     : now
 }
@@ -79,13 +59,13 @@ function summary(frame: Frame, p: PublicProgress, current: PublicStep | undefine
 function step(frame: Frame, s: PublicStep, n: number): Html {
   const { locale } = frame
   if (s.state === 'done') {
-    return html`<li class="ok"><i class="ic">✓</i><b>${s.name}</b>${s.at && html`<span>${dayOf(locale, s.at, frame.at)}</span>`}${s.note && html`<span>${s.note}</span>`}</li>`
+    return html`<li class="ok"><i class="ic">✓</i><b>${s.name}</b>${s.at && html`<span>${dayOf(locale, s.at, frame.at)}</span>`}${s.outcome && html`<span>${s.outcome}</span>`}</li>`
   }
   if (s.state === 'skipped')
     return html`<li class="skip"><i class="ic">–</i><b>${s.name}</b><span>${t(locale, 'site.progress_skipped')}</span></li>`
   if (s.state === 'todo')
     return html`<li class="todo"><i class="ic">${n}</i><b>${s.name}</b>${s.post && html`<span>${s.post}</span>`}</li>`
-  return html`<li class="${s.overdue ? 'now slow' : 'now'}"><i class="ic">${n}</i><b>${s.name}</b>${s.overdue && html`<span class="late"><i class="dot"></i>${t(locale, 'site.progress_late')}</span>`}${s.post && html`<span>${t(locale, 'site.progress_turn', { post: s.post })}</span>`}${s.dueAt && html`<span>${t(locale, 'site.progress_due', { date: dayOf(locale, s.dueAt, frame.at) })}</span>`}${s.note && html`<span>${s.note}</span>`}</li>`
+  return html`<li class="${isLate(frame, s) ? 'now slow' : 'now'}"><i class="ic">${n}</i><b>${s.name}</b>${isLate(frame, s) && html`<span class="late"><i class="dot"></i>${t(locale, 'site.progress_late')}</span>`}${s.post && html`<span>${t(locale, 'site.progress_turn', { post: s.post })}</span>`}${s.dueAt && html`<span>${t(locale, 'site.progress_due', { date: dayOf(locale, s.dueAt, frame.at) })}</span>`}${s.outcome && html`<span>${s.outcome}</span>`}</li>`
 }
 
 /** The one legend, the same everywhere. */
@@ -114,7 +94,7 @@ export function receiptPage(frame: Frame, p: PublicProgress, origin: string): Pa
     where: `${p.place} · ${p.unit}`,
     current: 'progress',
     styles: [STEPS],
-    body: html`<div class="narrow sheet pad"><dl>${line(t(locale, 'site.receipt_what'), html`<b>${p.title}</b>`)}${line(t(locale, 'site.receipt_number'), p.number)}${line(t(locale, 'site.receipt_where'), `${p.place}${p.unit}`)}${line(t(locale, 'site.receipt_taken'), exactMoment(p.openedAt))}${p.decides && line(t(locale, 'site.receipt_who_decides'), p.decides)}${line(t(locale, 'site.receipt_by_when'), p.dueOn ? html`<b>${spelledDate(locale, p.dueOn)}</b>` : t(locale, 'site.receipt_no_limit'))}${line(t(locale, 'site.receipt_code'), html`<span class="tel">${p.code}</span>`)}${line(t(locale, 'site.receipt_phone'), html`<span class="tel">${frame.telephone}</span>`)}</dl>
+    body: html`<div class="narrow sheet pad"><dl>${line(t(locale, 'site.receipt_what'), html`<b>${p.title}</b>`)}${line(t(locale, 'site.receipt_number'), p.number)}${line(t(locale, 'site.receipt_where'), `${p.place}${p.unit}`)}${line(t(locale, 'site.receipt_taken'), exactMoment(p.openedAt))}${p.decidedBy.length > 0 && line(t(locale, 'site.receipt_who_decides'), p.decidedBy.join('、'))}${line(t(locale, 'site.receipt_by_when'), p.dueAt ? html`<b>${spelledDate(locale, dateOf(p.dueAt))}</b>` : t(locale, 'site.receipt_no_limit'))}${line(t(locale, 'site.receipt_code'), html`<span class="tel">${p.code}</span>`)}${line(t(locale, 'site.receipt_phone'), html`<span class="tel">${frame.telephone}</span>`)}</dl>
 <div class="side"><div class="qr">${qrCode(`${origin}/progress/${p.code}`, t(locale, 'site.receipt_scan'))}</div><p>${t(locale, 'site.receipt_scan')}</p></div><p class="q">${t(locale, 'site.receipt_paper')}</p></div>`,
   }
 }

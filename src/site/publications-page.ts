@@ -81,10 +81,13 @@ function rows(frame: Frame, p: PublishedSheet, sheet: Sheet, offset: number): Ht
   const cell = (text: string, r: number, c: number): Html => {
     const mark = hidden.get(`${r}.${c}`)
     const words = mark === 'whole' && text === WITHHELD ? t(locale, 'site.publication_hidden') : text
-    if (mark) return html`<td><span class="hid">${words}</span></td>`
-    return numeric[c] ? html`<td class="num">${words}</td>` : html`<td>${words}</td>`
+    const label = (locale === 'en' && sheet.columns[c]!.label_en) || sheet.columns[c]!.label
+    if (mark) return html`<td data-l="${label}"><span class="hid">${words}</span></td>`
+    return numeric[c]
+      ? html`<td class="num" data-l="${label}">${words}</td>`
+      : html`<td data-l="${label}">${words}</td>`
   }
-  return html`<h2>${t(locale, 'site.publication_rows', { count: sheet.rows.length })}</h2><div class="sheet pad scroll" tabindex="0"><table>${sheet.hidden.length > 0 && html`<caption>${t(locale, 'site.publication_hidden_note')}</caption>`}<thead><tr>${sheet.columns.map((c, i) => (numeric[i] ? html`<th class="num">${(locale === 'en' && c.label_en) || c.label}</th>` : html`<th>${(locale === 'en' && c.label_en) || c.label}</th>`))}</tr></thead><tbody>${shown.map((row, i) => html`<tr>${row.map((text, c) => cell(text, offset + i, c))}</tr>`)}</tbody></table></div>${pager(frame, `/publications/${p.id}?`, sheet.rows.length, { limit: PAGE_ROWS, offset })}`
+  return html`<h2>${t(locale, 'site.publication_rows', { count: sheet.rows.length })}</h2><div class="sheet pad scroll" tabindex="0"><table class="rows">${sheet.hidden.length > 0 && html`<caption>${t(locale, 'site.publication_hidden_note')}</caption>`}<thead><tr>${sheet.columns.map((c, i) => (numeric[i] ? html`<th class="num">${(locale === 'en' && c.label_en) || c.label}</th>` : html`<th>${(locale === 'en' && c.label_en) || c.label}</th>`))}</tr></thead><tbody>${shown.map((row, i) => html`<tr>${row.map((text, c) => cell(text, offset + i, c))}</tr>`)}</tbody></table></div>${pager(frame, `/publications/${p.id}?`, sheet.rows.length, { limit: PAGE_ROWS, offset })}`
 }
 
 function pager(frame: Frame, address: string, total: number, at: { limit: number; offset: number }): Html | false {

@@ -90,7 +90,7 @@ export const STEPS = `.steps{list-style:none;padding:18px 16px 6px}
 label{display:block;margin-bottom:6px;font-weight:700}
 dl{display:grid;grid-template-columns:5em 1fr;grid-gap:8px 12px}dt{color:#4c565d}
 .qr{width:168px;border:2px solid ${INK};padding:10px;border-radius:2px;background:#fff}.qr svg{display:block;width:100%;height:auto}
-.side{display:flex;flex-wrap:wrap}.side>div,.side>p{flex:1 1 240px;margin:0 0 10px}.side .qr{flex:none;margin-right:22px}
+.side{margin-top:14px;display:flex;flex-wrap:wrap}.side>div,.side>p{flex:1 1 240px;margin:0 0 10px}.side .qr{flex:none;margin-right:22px}
 .tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}
 @media(min-width:720px){.narrow{max-width:720px}}`
 
@@ -99,6 +99,7 @@ table{width:100%;border-collapse:collapse}
 caption{text-align:left;padding:0 0 8px;color:#4c565d}
 th,td{padding:9px 10px;border-top:1px solid #dcdfdc;text-align:left;vertical-align:top}
 tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}
+@media(max-width:600px){.rows thead{display:none}.rows,.rows tbody,.rows tr,.rows caption{display:block}.rows tr{padding:10px 0;border-top:1px solid #dcdfdc}.rows td{display:flex;justify-content:space-between;border:0;padding:3px 0;text-align:right;white-space:normal}.rows td:before{content:attr(data-l);color:#4c565d;flex:none;margin-right:16px;text-align:left}}
 .num{text-align:right;white-space:nowrap}
 .hid{color:#4c565d;border-bottom:1px dashed #8a9196;white-space:nowrap}
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}
@@ -111,7 +112,7 @@ tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bo
 .dig{word-break:break-all;font-size:.8rem}
 .say .n{font-weight:700}
 textarea{display:block;width:100%;font:.88rem/1.5 monospace;padding:10px;border:1px solid #8d99a8;min-height:150px}
-@media(min-width:720px){.tabs a{flex:1 1 20%}.m{grid-template-columns:1fr 1fr}}
+@media(min-width:720px){.tabs a{flex:1 1 20%}.tabs{margin-top:12px}.m{grid-template-columns:1fr 1fr}}
 @media print{th,td{padding:4px 6px}}`
 
 /** A3 for the wall: the browser's own print sheet, larger type. */
