@@ -316,49 +316,40 @@ export interface IndicatorRows {
 
 export interface PublicationItem {
   id: string
-  title: string
   pack: string
   disclosure: string
-  unit: Named
+  title: string
+  unitId: string
+  unitName: string
   period: string
+  edition: number
   state: string
-  dueOn: string | null
+  dueOn: string
+  draftedAt: Instant
+  draftedAs: string
+  approvedAs: string | null
   publishedAt: Instant | null
+  reason: string | null
 }
 
-/** What a village may draft: one kind of publication for one period. */
+/** What a unit may draft: one kind of sheet; its title has places for `{unit}` and `{period}`. */
 export interface PublicationKind {
   pack: string
   disclosure: string
-  title: string
-  period: 'month' | 'quarter' | 'year'
+  title: { zh: string; en?: string | undefined }
+  period: string
+  level: string
 }
 
-export interface Publications extends Listed<PublicationItem> {
-  kinds?: PublicationKind[] | null
-}
-
-/** The sheet as it will be frozen: already masked, with the places that were withheld. */
-export interface PublicationContent {
-  title: string
-  about?: string | null
-  headline?: string | null
+/** The sheet as it will be frozen: already masked, with row and column of every place where something was withheld. */
+export interface Publication extends PublicationItem {
   columns: { name: string; label: string }[]
   rows: string[][]
-  hidden?: (number | string)[][]
-  statistics: { name: string; label: string; unit?: string | null; value: string | null }[]
-}
-
-export interface Publication extends PublicationItem {
-  content: PublicationContent
-  draftedBy?: string | null
-  draftedAt?: Instant | null
-  approvedBy?: string | null
-  approvedAt?: Instant | null
-  reason?: string | null
-  digest?: string | null
-  /** What this person may do now: `approve`, `publish`, `return`. */
-  actions?: string[] | null
+  hidden: (number | string)[][]
+  statistics: { name: string; label: string; unit?: string | undefined; value: string | null }[]
+  headline: string | null
+  mayApprove: boolean
+  draftedByMe: boolean
 }
 
 export interface Failure {

@@ -81,12 +81,15 @@ export interface paths {
   '/api/v1/indicators/{pack}/{id}/rows': {
     get: Read<c.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
   }
+  '/api/v1/disclosures': { get: Read<c.PublicationKind[]> }
   '/api/v1/publications': {
-    get: Read<c.Publications, ParametersWithoutPath<Paging & { state?: string }>>
+    get: Read<c.Listed<c.PublicationItem>, ParametersWithoutPath<Paging & { state?: string }>>
     post: Write<{ pack: string; disclosure: string; unitId: string; period: string }, Json<{ id: string }>>
   }
   '/api/v1/publications/{id}': { get: Read<c.Publication, Id> }
   '/api/v1/publications/{id}/approve': { post: Write<Record<string, never>, Nothing, Id> }
-  '/api/v1/publications/{id}/publish': { post: Write<Record<string, never>, Nothing, Id> }
+  '/api/v1/publications/{id}/publish': {
+    post: Write<Record<string, never>, Json<{ code: string; digest: string; page: string }>, Id>
+  }
   '/api/v1/publications/{id}/return': { post: Write<{ reason: string }, Nothing, Id> }
 }

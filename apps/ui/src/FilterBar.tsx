@@ -1,5 +1,4 @@
-import { Form, Select } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 
 export interface Filter {
   name: string
@@ -16,27 +15,52 @@ export function FilterBar(props: {
   onChange: (values: Record<string, string | undefined>) => void
   children?: ReactNode
 }) {
-  const shown = Object.fromEntries(props.filters.map((filter) => [filter.name, props.values[filter.name] ?? '']))
+  const id = useId()
   return (
-    <Form
-      className="filter-bar"
-      layout="inline"
-      initialValues={shown}
-      key={JSON.stringify(shown)}
-      onValuesChange={(_, all: Record<string, string>) =>
-        props.onChange(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value || undefined])))
-      }
-    >
+    <form className="filter-bar" onSubmit={(event) => event.preventDefault()}>
       {props.filters.map((filter) => (
-        <Form.Item key={filter.name} name={filter.name} label={filter.label}>
-          <Select
-            style={{ width: filter.width ?? 160 }}
-            popupMatchSelectWidth={false}
+        <p key={filter.name}>
+          <label htmlFor={`${id}${filter.name}`}>{filter.label}</label>
+          <Choice
+            id={`${id}${filter.name}`}
+            name={filter.name}
+            width={filter.width}
+            value={props.values[filter.name] ?? ''}
             options={[{ value: '', label: props.everything }, ...filter.options]}
+            onChange={(value) => props.onChange({ ...props.values, [filter.name]: value || undefined })}
           />
-        </Form.Item>
+        </p>
       ))}
       {props.children}
-    </Form>
+    </form>
+  )
+}
+
+/** The browser's own list to choose from: it works with a keyboard, on a phone and in every engine. */
+export function Choice(props: {
+  id?: string
+  name?: string
+  value?: string
+  width?: number | undefined
+  options: readonly { value: string; label: string }[]
+  onChange?: (value: string) => void
+}) {
+  const { options } = props
+  return (
+    <select
+      id={props.id}
+      name={props.name}
+      className="choice"
+      style={props.width ? { maxWidth: props.width } : undefined}
+      value={props.value ?? ''}
+      onChange={(event) => props.onChange?.(event.target.value)}
+    >
+      {props.value === undefined && !options.some((option) => option.value === '') && <option value="" />}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   )
 }

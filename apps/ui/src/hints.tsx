@@ -39,21 +39,25 @@ export function Waiting(props: { label: string }) {
   )
 }
 
-/** A figure that opens to what it counts. */
+/** A figure that opens to what it counts; `opens` is read aloud after it. */
 export function Figure(props: {
   children: ReactNode
   tone?: 'amber' | 'red' | undefined
-  label?: string
+  opens?: string
   onOpen: () => void
 }) {
   return (
     <button
       type="button"
       className={`figure${props.tone ? ` figure-${props.tone}` : ''}`}
-      aria-label={props.label}
-      onClick={props.onOpen}
+      onClick={(event) => {
+        // The row around it may open as well; one press opens one thing.
+        event.stopPropagation()
+        props.onOpen()
+      }}
     >
       {props.children}
+      {props.opens && <span className="unseen"> {props.opens}</span>}
     </button>
   )
 }

@@ -7,13 +7,13 @@ export function IdentityBar(props: { session: Session }) {
   const { session } = props
   if (!session.demo) return null
   return (
-    <div className="identity-bar">
+    <aside className="identity-bar" aria-label={t('access.who')}>
       <span>
         {t('access.demo')} · {t('access.demo-date')} <b>{session.today}</b> ·{' '}
         {t('access.viewing-as', { who: whoIs(session) })} <a href="/">〔{t('access.switch')}〕</a>
       </span>
       <span className="identity-bar-note">{t('access.fictional')}</span>
-    </div>
+    </aside>
   )
 }
 

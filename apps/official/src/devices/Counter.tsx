@@ -13,6 +13,7 @@ import './counter.css'
 import { sealsQuery } from './devices.queries.ts'
 import { KindPanel } from './KindPanel.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
+import { mayStamp } from './SealPanel.tsx'
 
 /** 窗口受理: from the person at the window to the stamped paper on one screen. */
 export function Counter() {

@@ -91,13 +91,21 @@ export function Intake(props: IntakeProps) {
           <FormFields fields={extra} onFile={() => undefined} />
         </div>
       )}
-      <PaperCanvas paper={paper} count={0} owner={props.unitName} name={kind.title} />
+      {paper ? (
+        <PaperCanvas paper={paper} count={0} owner={props.unitName} name={kind.title} />
+      ) : (
+        <label className="paper-empty" htmlFor="intake-photo">
+          <b>{t('devices.photo')}</b>
+          {t('devices.photo-hint')}
+        </label>
+      )}
       <div className="photo-line">
         <span className="quiet small" role="status">
-          {storing.isPending ? t('process.form.sending') : file ? t('devices.photo-kept') : t('devices.photo-hint')}
+          {storing.isPending ? t('process.form.sending') : file ? t('devices.photo-kept') : t('devices.photo-none')}
         </span>
         <label className={`photo-button${file ? '' : ' photo-button-first'}`}>
           <input
+            id="intake-photo"
             type="file"
             name="photo"
             accept="image/jpeg,image/png"

@@ -1,5 +1,6 @@
 import type { Kind, MatterItem } from '@api'
-import { Button, Modal } from 'antd'
+import { Dialog } from '@ui'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { t, word } from '../texts.ts'
 import { commonKinds, otherKinds } from './kinds.ts'
@@ -38,21 +39,23 @@ export function KindPanel(props: KindPanelProps) {
       </div>
       {props.chosen && !props.chosen.listed && <Outside kind={props.chosen} onRefuse={props.onRefuse} />}
       <Queue {...props} />
-      <Modal open={more} title={t('devices.others')} footer={null} onCancel={() => setMore(false)}>
-        <div className="kind-list kind-list-more">
-          {others.map((kind) => (
-            <KindButton
-              key={kind.code}
-              kind={kind}
-              chosen={props.chosen?.code === kind.code}
-              onChoose={(chosen) => {
-                setMore(false)
-                props.onChoose(chosen)
-              }}
-            />
-          ))}
-        </div>
-      </Modal>
+      {more && (
+        <Dialog title={t('devices.others')} close={t('devices.close')} onClose={() => setMore(false)}>
+          <div className="kind-list kind-list-more">
+            {others.map((kind) => (
+              <KindButton
+                key={kind.code}
+                kind={kind}
+                chosen={props.chosen?.code === kind.code}
+                onChoose={(chosen) => {
+                  setMore(false)
+                  props.onChoose(chosen)
+                }}
+              />
+            ))}
+          </div>
+        </Dialog>
+      )}
     </section>
   )
 }

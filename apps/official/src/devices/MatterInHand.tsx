@@ -1,9 +1,8 @@
 import type { Matter } from '@api'
 import { Button } from 'antd'
-import { stepsOf } from '../process/MatterSteps.tsx'
+import { MatterStrip } from '../process/MatterSteps.tsx'
 import { TaskForm } from '../process/TaskForm.tsx'
 import { t } from '../texts.ts'
-import { clockTime } from '../when.ts'
 import { PaperCanvas } from './PaperCanvas.tsx'
 
 interface MatterInHandProps {
@@ -30,27 +29,9 @@ export function MatterInHand(props: MatterInHandProps) {
         </section>
       ))}
       <PaperCanvas paper={props.paper} count={props.stamped} owner={props.unitName} name={matter.title} />
-      <ol className="cut" aria-label={t('process.steps')}>
-        {stepsOf(matter.steps)
-          .filter((step) => step.state !== 'skipped')
-          .slice(0, 7)
-          .map((step, index) => {
-            const source = matter.steps.filter((one) => one.state !== 'skipped')[index]
-            return (
-              <li key={step.id} className={`cut-${step.state}`}>
-                <b>
-                  {source?.at
-                    ? clockTime(source.at)
-                    : step.state === 'current' || step.state === 'late'
-                      ? t('devices.now')
-                      : '\u00a0'}
-                </b>
-                <span className="unseen">{step.stateWord}</span>
-                {step.name}
-              </li>
-            )
-          })}
-      </ol>
+      <div className="cut">
+        <MatterStrip steps={matter.steps} />
+      </div>
       <p className="row in-hand-foot">
         <Button href={`/receipts/${matter.code}`} target="_blank">
           {t('devices.receipt')}

@@ -1,5 +1,6 @@
 import type { Kind } from '@api'
-import { Button, Modal } from 'antd'
+import { Dialog } from '@ui'
+import { Button } from 'antd'
 import { createPortal } from 'react-dom'
 import { t } from '../texts.ts'
 import { dateOf, now } from '../when.ts'
@@ -15,17 +16,14 @@ export function RefusalNotice(props: { kind: Kind; unitName: string; onClose: ()
   const foot = t('devices.notice-foot', { unit: props.unitName, date: dateOf(now()) })
   return (
     <>
-      <Modal
-        open
+      <Dialog
         title={t('devices.notice')}
-        onCancel={props.onClose}
-        footer={
-          <>
-            <Button onClick={props.onClose}>{t('devices.close')}</Button>
-            <Button type="primary" onClick={() => window.print()}>
-              {t('devices.print-notice')}
-            </Button>
-          </>
+        close={t('devices.close')}
+        onClose={props.onClose}
+        actions={
+          <Button type="primary" onClick={() => window.print()}>
+            {t('devices.print-notice')}
+          </Button>
         }
       >
         <div className="notice-preview">
@@ -34,7 +32,7 @@ export function RefusalNotice(props: { kind: Kind; unitName: string; onClose: ()
           ))}
           <p className="figures">{foot}</p>
         </div>
-      </Modal>
+      </Dialog>
       {createPortal(
         <div className="print-only" aria-hidden="true">
           <h1>{t('devices.notice')}</h1>

@@ -22,8 +22,7 @@ interface SealPanelProps {
 export function SealPanel(props: SealPanelProps) {
   const { seals } = props
   const opened =
-    seals.find((seal) => !seal.locked && seal.authorisation?.matterId === props.matter?.id) ??
-    seals.find((seal) => !seal.locked)
+    seals.find((seal) => mayStamp(seal) && seal.authorisation?.matterId === props.matter?.id) ?? seals.find(mayStamp)
   const [picked, setPicked] = useState<string>()
   const [paperLies, setPaperLies] = useState<boolean>()
   const [down, setDown] = useState(false)
@@ -42,7 +41,7 @@ export function SealPanel(props: SealPanelProps) {
       setDown(false)
       const used = seal.authorisation?.used ?? 0
       const picture =
-        lies && !seal.locked && props.paper
+        lies && mayStamp(seal) && props.paper
           ? await photograph(props.paper, used + 1, props.unitName, t('devices.demo-seal'))
           : null
       const photo = picture ? await putFile(picture, `${seal.kind}-${used + 1}.jpg`) : undefined
@@ -86,8 +85,8 @@ export function SealPanel(props: SealPanelProps) {
       <div className="press-line">
         <p className="press-count">
           <b>
-            {count?.used ?? 0}
-            <i>/{count?.copies ?? 0}</i>
+            {count ? count.used : t('app.dash')}
+            {count && <i>/{count.copies}</i>}
           </b>
           <span>
             {count
@@ -109,8 +108,12 @@ export function SealPanel(props: SealPanelProps) {
   )
 }
 
+/** Copies are left; an idle sleeve may have locked itself meanwhile and opens again at the press. */
+export const mayStamp = (seal: Seal): boolean =>
+  seal.authorisation !== null && seal.authorisation.used < seal.authorisation.copies
+
 function pressHint(seal: Seal, last: PressAnswer | undefined): string {
-  if (seal.authorisation && !seal.locked) return t('devices.press-next', { n: seal.authorisation.used + 1 })
+  if (seal.authorisation && mayStamp(seal)) return t('devices.press-next', { n: seal.authorisation.used + 1 })
   if (last && last.copies > 0 && last.used >= last.copies) return t('devices.press-full', { n: last.copies })
   return t('devices.press-locked', { name: seal.name })
 }

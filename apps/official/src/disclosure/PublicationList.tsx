@@ -1,15 +1,15 @@
-import type { PublicationItem, PublicationKind } from '@api'
+import type { PublicationItem } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { DataTable, EmptyHint, FilterBar, Mark, ProblemNote } from '@ui'
-import { Button, Form, Input, Modal, Select } from 'antd'
+import { DataTable, EmptyHint, FilterBar, Mark } from '@ui'
 import { useState } from 'react'
-import { useSession } from '../access/session.ts'
-import { Problem, QueryView } from '../QueryView.tsx'
+import { pagingOf } from '../paging.ts'
+import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
 import { dateOf, dayAndTime, now } from '../when.ts'
 import './disclosure.css'
-import { pageSize, publicationsQuery, useDrafting } from './disclosure.queries.ts'
+import { Drafting } from './Drafting.tsx'
+import { pageSize, publicationsQuery } from './disclosure.queries.ts'
 
 const states = ['draft', 'approved', 'published', 'returned', 'taken-back']
 
@@ -26,7 +26,7 @@ export function PublicationList() {
           <h1 className="title">{t('disclosure.title')}</h1>
           <p className="page-lead">{t('disclosure.lead')}</p>
         </div>
-        <Drafting kinds={query.data?.kinds ?? []} />
+        <Drafting />
       </header>
       <FilterBar
         everything={t('app.everything')}
@@ -50,7 +50,7 @@ export function PublicationList() {
             rows={items}
             rowKey={(row) => row.id}
             empty={<EmptyHint title={t('disclosure.empty')} hint={t('disclosure.empty-hint')} />}
-            paging={{ limit: pageSize, offset, total, onOffset: setOffset }}
+            paging={pagingOf(pageSize, offset, total, setOffset)}
             onOpen={(row) => void navigate({ to: '/publications/$id', params: { id: row.id } })}
             card={(row) => (
               <>
@@ -58,14 +58,14 @@ export function PublicationList() {
                   <Title row={row} />
                 </p>
                 <p className="quiet small">
-                  {row.unit.name} · {row.period}
+                  {row.unitName} · {row.period}
                 </p>
                 <PublicationMark row={row} />
               </>
             )}
             columns={[
               { key: 'title', title: t('disclosure.sheet'), render: (row) => <Title row={row} /> },
-              { key: 'unit', title: t('process.unit'), render: (row) => row.unit.name },
+              { key: 'unit', title: t('process.unit'), render: (row) => row.unitName },
               { key: 'period', title: t('disclosure.period'), render: (row) => row.period },
               { key: 'state', title: t('disclosure.state'), render: (row) => <PublicationMark row={row} /> },
               { key: 'due', title: t('disclosure.due'), figures: true, render: (row) => row.dueOn ?? t('app.dash') },
@@ -98,65 +98,4 @@ export function PublicationMark(props: { row: { state: string; dueOn: string | n
   if (state === 'published') return <Mark tone="green">{label}</Mark>
   if (dueOn && dueOn < dateOf(now())) return <Mark tone="amber">{t('disclosure.late', { state: label })}</Mark>
   return <Mark tone={state === 'returned' || state === 'taken-back' ? 'grey' : 'ink'}>{label}</Mark>
-}
-
-function Drafting(props: { kinds: readonly PublicationKind[] }) {
-  const session = useSession()
-  const navigate = useNavigate()
-  const drafting = useDrafting()
-  const [open, setOpen] = useState(false)
-  const [form] = Form.useForm<{ kind: string; period: string }>()
-  const unit = session.posts[0]?.unit
-  if (props.kinds.length === 0 || !unit) return null
-  const draft = ({ kind, period }: { kind: string; period: string }) => {
-    const [pack = '', disclosure = ''] = kind.split('/')
-    drafting.mutate(
-      { pack, disclosure, unitId: unit.id, period },
-      { onSuccess: ({ id }) => void navigate({ to: '/publications/$id', params: { id } }) },
-    )
-  }
-  return (
-    <>
-      <Button type="primary" onClick={() => setOpen(true)}>
-        {t('disclosure.draft')}
-      </Button>
-      <Modal
-        open={open}
-        title={t('disclosure.draft')}
-        okText={t('disclosure.draft-go')}
-        cancelText={t('disclosure.not-now')}
-        confirmLoading={drafting.isPending}
-        onCancel={() => setOpen(false)}
-        onOk={() => form.submit()}
-      >
-        <Form
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ kind: idOf(props.kinds[0]), period: lastMonth() }}
-          onFinish={draft}
-        >
-          <Form.Item name="kind" label={t('disclosure.sheet')}>
-            <Select options={props.kinds.map((kind) => ({ value: idOf(kind), label: kind.title }))} />
-          </Form.Item>
-          <Form.Item
-            name="period"
-            label={t('disclosure.period')}
-            rules={[{ required: true, message: t('disclosure.period-missing') }]}
-          >
-            <Input maxLength={7} />
-          </Form.Item>
-        </Form>
-        <ProblemNote mild sentence={t('disclosure.draft-note')} />
-        {drafting.error && <Problem problem={drafting.error} />}
-      </Modal>
-    </>
-  )
-}
-
-const idOf = (kind: PublicationKind | undefined): string => (kind ? `${kind.pack}/${kind.disclosure}` : '')
-
-function lastMonth(): string {
-  const [year = 0, month = 1] = dateOf(now()).split('-').map(Number)
-  return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`
 }

@@ -5,7 +5,7 @@ import { ScrollArea } from '@ui'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
-import { t } from '../texts.ts'
+import { t, word } from '../texts.ts'
 import { dayAndTime } from '../when.ts'
 import './disclosure.css'
 import { publicationQuery, useAct } from './disclosure.queries.ts'
@@ -28,7 +28,7 @@ function PublicationView(props: { publication: Publication }) {
   return (
     <>
       <nav className="trail" aria-label={t('process.trail')}>
-        <Link to="/publications">{t('disclosure.title')}</Link> / {publication.unit.name} / {publication.period}
+        <Link to="/publications">{t('disclosure.title')}</Link> / {publication.unitName} / {publication.period}
       </nav>
       <header className="page-head">
         <h1 className="title">{publication.title}</h1>
@@ -48,18 +48,15 @@ function PublicationView(props: { publication: Publication }) {
 
 /** The sheet exactly as citizens will read it: masked before it came here. */
 function Sheet(props: { publication: Publication }) {
-  const { content } = props.publication
-  const hidden = new Map((content.hidden ?? []).map(([row, column, how]) => [`${row}/${column}`, how]))
+  const content = props.publication
+  const hidden = new Map(content.hidden.map(([row, column, how]) => [`${row}/${column}`, how]))
   return (
-    <section className="sheet" aria-labelledby="sheet-title">
+    <div className="sheet">
       <div className="sheet-head">
-        <h2 className="subtitle" id="sheet-title">
-          {t('disclosure.preview')}
-        </h2>
+        <h2 className="subtitle">{t('disclosure.preview')}</h2>
         <span className="quiet small">{t('disclosure.preview-note')}</span>
       </div>
       <div className="sheet-body">
-        {content.about && <p className="quiet">{content.about}</p>}
         {content.headline && <p className="headline">{content.headline}</p>}
         {content.statistics.length > 0 && (
           <dl className="terms statistics">
@@ -104,12 +101,15 @@ function Sheet(props: { publication: Publication }) {
         {content.columns.length > 0 && content.rows.length === 0 && <p className="quiet">{t('disclosure.no-rows')}</p>}
         {hidden.size > 0 && <p className="quiet small withheld-note">{t('disclosure.withheld', { n: hidden.size })}</p>}
       </div>
-    </section>
+    </div>
   )
 }
 
-// When the server does not say what this person may do, the state says what comes next and the server refuses the rest.
-const next: Record<string, string[]> = { draft: ['approve', 'return'], approved: ['publish', 'return'] }
+/** What comes next by the sheet's state; who may do it the server decides. */
+function actsOn(publication: Publication): string[] {
+  if (publication.state === 'draft') return publication.mayApprove ? ['approve', 'return'] : []
+  return publication.state === 'approved' ? ['publish', 'return'] : []
+}
 
 function Acts(props: { publication: Publication }) {
   const { publication } = props
@@ -117,8 +117,11 @@ function Acts(props: { publication: Publication }) {
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
-  const may = publication.actions ?? next[publication.state] ?? []
-  if (may.length === 0) return null
+  const may = actsOn(publication)
+  if (may.length === 0) {
+    if (publication.state !== 'draft') return null
+    return <p className="sheet sheet-body quiet">{t('disclosure.own-draft')}</p>
+  }
   const sendBack = () => {
     if (reason.trim()) act.mutate({ act: 'return', reason: reason.trim() }, { onSuccess: () => setAsking(false) })
     else setMissing(true)
@@ -166,7 +169,7 @@ function Acts(props: { publication: Publication }) {
             name="reason"
             value={reason}
             maxLength={400}
-            autoSize={{ minRows: 2 }}
+            rows={3}
             onChange={(event) => {
               setReason(event.target.value)
               setMissing(false)
@@ -190,8 +193,8 @@ function Acts(props: { publication: Publication }) {
 function Trace(props: { publication: Publication }) {
   const p = props.publication
   const lines: [string, string | null | undefined, string | null | undefined][] = [
-    [t('disclosure.drafted'), p.draftedAt, p.draftedBy],
-    [t('disclosure.approved'), p.approvedAt, p.approvedBy],
+    [t('disclosure.drafted'), p.draftedAt, p.draftedAs],
+    [t('disclosure.approved'), null, p.approvedAs],
     [t('disclosure.published-at'), p.publishedAt, null],
   ]
   return (
@@ -202,7 +205,10 @@ function Trace(props: { publication: Publication }) {
         {lines.map(([label, at, who]) => (
           <div className="terms-pair" key={label}>
             <dt>{label}</dt>
-            <dd>{at ? [dayAndTime(at), who].filter(Boolean).join(' ') : t('app.dash')}</dd>
+            <dd>
+              {[at ? dayAndTime(at) : '', who ? word('access.post', who) : ''].filter(Boolean).join(' ') ||
+                t('app.dash')}
+            </dd>
           </div>
         ))}
         {p.reason && (
@@ -230,7 +236,6 @@ function OnTheWall(props: { publication: Publication }) {
         <a href={`${path}.csv`}>CSV</a> · <a href={`${path}.json`}>JSON</a> ·{' '}
         <a href={`${path}.bundle.json`}>{t('disclosure.bundle')}</a>
       </p>
-      {props.publication.digest && <p className="small quiet digest">{props.publication.digest}</p>}
     </section>
   )
 }

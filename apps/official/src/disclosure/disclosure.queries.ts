@@ -15,6 +15,12 @@ export const publicationsQuery = (state: string | undefined, offset: number) =>
       ),
   })
 
+export const kindsQuery = queryOptions({
+  queryKey: ['disclosures'],
+  staleTime: 300_000,
+  queryFn: () => answer(client.GET('/api/v1/disclosures')),
+})
+
 export const publicationQuery = (id: string) =>
   queryOptions({
     queryKey: ['publication', id],
@@ -28,10 +34,11 @@ export function useAct(id: string) {
   const queries = useQueryClient()
   const params = { path: { id } }
   return useMutation({
-    mutationFn: (act: Act) => {
-      if (act.act === 'approve') return answer(client.POST('/api/v1/publications/{id}/approve', { params, body: {} }))
-      if (act.act === 'publish') return answer(client.POST('/api/v1/publications/{id}/publish', { params, body: {} }))
-      return answer(client.POST('/api/v1/publications/{id}/return', { params, body: { reason: act.reason } }))
+    mutationFn: async (act: Act): Promise<void> => {
+      if (act.act === 'approve') await answer(client.POST('/api/v1/publications/{id}/approve', { params, body: {} }))
+      else if (act.act === 'publish')
+        await answer(client.POST('/api/v1/publications/{id}/publish', { params, body: {} }))
+      else await answer(client.POST('/api/v1/publications/{id}/return', { params, body: { reason: act.reason } }))
     },
     onSuccess: () =>
       Promise.all(['publication', 'publications'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),

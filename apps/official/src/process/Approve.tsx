@@ -155,7 +155,7 @@ function Decision(props: { task: MatterTask; onDecided: (outcome: string) => voi
             name="reason"
             value={reason}
             maxLength={400}
-            autoSize={{ minRows: 2 }}
+            rows={3}
             status={missing ? 'error' : ''}
             onChange={(event) => {
               setReason(event.target.value)

@@ -1,6 +1,7 @@
 import { putFile, type StoredFile } from '@api'
 import { useMutation } from '@tanstack/react-query'
-import { Checkbox, Form, Input, Radio, Select } from 'antd'
+import { Choice } from '@ui'
+import { Checkbox, Form, Input, Radio } from 'antd'
 import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import type { FormField } from './form-field.ts'
@@ -37,7 +38,7 @@ function inputOf(field: FormField, onFile: (file: StoredFile) => void) {
   const most = field.schema.maxLength ?? 200
   switch (field.widget) {
     case 'textarea':
-      return <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={most} />
+      return <Input.TextArea rows={3} maxLength={most} />
     case 'number':
       return (
         <Input type="number" inputMode="decimal" min={field.schema.minimum} max={field.schema.maximum} step="any" />
@@ -51,7 +52,7 @@ function inputOf(field: FormField, onFile: (file: StoredFile) => void) {
     case 'radio':
       return <Radio.Group options={field.options} />
     case 'select':
-      return <Select options={field.options} />
+      return <Choice options={field.options} />
     case 'checkbox':
       return <Checkbox>{field.label}</Checkbox>
     case 'photo':

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { DataTable, EmptyHint, FilterBar, Mark } from '@ui'
 import { useState } from 'react'
+import { pagingOf } from '../paging.ts'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
 import { dayAndTime, dueIn } from '../when.ts'
@@ -50,7 +51,7 @@ export function MatterList() {
             rows={items}
             rowKey={(row) => row.id}
             empty={<EmptyHint title={t('process.matters-empty')} hint={t('process.matters-empty-hint')} />}
-            paging={{ limit: pageSize, offset, total, onOffset: setOffset }}
+            paging={pagingOf(pageSize, offset, total, setOffset)}
             onOpen={(row) => void navigate({ to: '/matters/$id', params: { id: row.id } })}
             card={(row) => (
               <>

@@ -1,7 +1,8 @@
 import type { Matter } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Button, Form, Input, Modal } from 'antd'
+import { Dialog } from '@ui'
+import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
@@ -140,31 +141,34 @@ function Withdraw(props: { matter: Matter }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('process.withdraw')}</Button>
-      <Modal
-        open={open}
-        title={t('process.withdraw-title')}
-        okText={t('process.withdraw')}
-        cancelText={t('process.keep')}
-        confirmLoading={withdrawal.isPending}
-        onCancel={() => setOpen(false)}
-        onOk={() => form.submit()}
-      >
-        <Form
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          onFinish={({ reason }) => withdrawal.mutate(reason, { onSuccess: () => setOpen(false) })}
+      {open && (
+        <Dialog
+          title={t('process.withdraw-title')}
+          close={t('process.keep')}
+          onClose={() => setOpen(false)}
+          actions={
+            <Button type="primary" loading={withdrawal.isPending} onClick={() => form.submit()}>
+              {t('process.withdraw')}
+            </Button>
+          }
         >
-          <Form.Item
-            name="reason"
-            label={t('process.reason')}
-            rules={[{ required: true, message: t('process.reason-missing') }]}
+          <Form
+            form={form}
+            layout="vertical"
+            requiredMark={false}
+            onFinish={({ reason }) => withdrawal.mutate(reason, { onSuccess: () => setOpen(false) })}
           >
-            <Input.TextArea maxLength={400} autoSize={{ minRows: 2 }} />
-          </Form.Item>
-        </Form>
-        {withdrawal.error && <Problem problem={withdrawal.error} />}
-      </Modal>
+            <Form.Item
+              name="reason"
+              label={t('process.reason')}
+              rules={[{ required: true, message: t('process.reason-missing') }]}
+            >
+              <Input.TextArea maxLength={400} rows={3} />
+            </Form.Item>
+          </Form>
+          {withdrawal.error && <Problem problem={withdrawal.error} />}
+        </Dialog>
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { MatterHistory, MatterStep } from '@api'
-import { type Step, StepList } from '@ui'
+import { type Step, StepList, StepStrip } from '@ui'
 import { t } from '../texts.ts'
 import { dueIn, nearTime } from '../when.ts'
 
@@ -25,6 +25,17 @@ export function stepsOf(steps: readonly MatterStep[]): Step[] {
 
 export function MatterSteps(props: { steps: readonly MatterStep[] }) {
   return <StepList steps={stepsOf(props.steps)} label={t('process.steps')} />
+}
+
+/** The same steps from left to right, each with its time; steps the matter does not pass are left out. */
+export function MatterStrip(props: { steps: readonly MatterStep[] }) {
+  const passed = props.steps.filter((step) => step.state !== 'skipped')
+  const strip = stepsOf(passed).map((step, index) => {
+    const at = passed[index]?.at
+    const now = step.state === 'current' || step.state === 'late'
+    return { ...step, time: at && !now ? nearTime(at) : now ? t('process.now') : '\u00a0' }
+  })
+  return <StepStrip steps={strip} label={t('process.steps')} />
 }
 
 /** Everything that was recorded, oldest first; nothing in it is ever changed. */

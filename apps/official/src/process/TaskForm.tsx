@@ -62,10 +62,10 @@ export function TaskForm(props: TaskFormProps) {
       scrollToFirstError
     >
       {task.outcomes.length > 1 && (
-        <fieldset className="outcomes">
-          <legend className="unseen">{t('process.choose-outcome')}</legend>
+        <div className="outcomes">
           <Radio.Group
             name={`outcome-${task.id}`}
+            aria-label={t('process.choose-outcome')}
             value={outcome}
             onChange={(event) => {
               setOutcome(String(event.target.value))
@@ -79,7 +79,7 @@ export function TaskForm(props: TaskFormProps) {
               {t('process.choose-outcome')}
             </p>
           )}
-        </fieldset>
+        </div>
       )}
       {draft.found && <p className="quiet small">{t('process.draft-found')}</p>}
       <FormFields fields={fields} onFile={(file) => setFiles((had) => [...had, file])} />

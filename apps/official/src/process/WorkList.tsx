@@ -1,10 +1,11 @@
 import type { TaskItem } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { EmptyHint, Figure, FilterBar, Mark } from '@ui'
+import { EmptyHint, Figure, FilterBar, Mark, Pages } from '@ui'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useSession } from '../access/session.ts'
+import { pagingOf } from '../paging.ts'
 import { QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { dayOf, dueIn, nearTime } from '../when.ts'
@@ -30,14 +31,20 @@ export function WorkList() {
               </div>
             </header>
             {items.length > 5 && <Filters items={items} choice={choice} onChoice={setChoice} />}
-            <Tasks items={items.filter((item) => fits(item, choice))} chosen={Object.values(choice).some(Boolean)} />
-            {total > pageSize && <Pages offset={offset} total={total} onOffset={setOffset} />}
+            <Tasks
+              items={items.filter((item) => fits(item, choice)).sort(byLimit)}
+              chosen={Object.values(choice).some(Boolean)}
+            />
+            <Pages {...pagingOf(pageSize, offset, total, setOffset)} />
           </>
         )}
       </QueryView>
     </div>
   )
 }
+
+/** The nearest limit first; what has none comes last. */
+const byLimit = (one: TaskItem, other: TaskItem): number => (one.dueAt ?? '9').localeCompare(other.dueAt ?? '9')
 
 const fits = (item: TaskItem, choice: Choice): boolean =>
   (!choice.step || item.stepName === choice.step) &&
@@ -141,19 +148,6 @@ export function DueWords(props: { due: string | null }) {
     <p className="due">
       <b className={late ? 'late' : ''}>{words}</b>{' '}
       {props.due && <span className="quiet small">{t('process.before', { day: dayOf(props.due) })}</span>}
-    </p>
-  )
-}
-
-function Pages(props: { offset: number; total: number; onOffset: (offset: number) => void }) {
-  return (
-    <p className="row pages">
-      <Button disabled={props.offset === 0} onClick={() => props.onOffset(Math.max(0, props.offset - pageSize))}>
-        {t('process.earlier')}
-      </Button>
-      <Button disabled={props.offset + pageSize >= props.total} onClick={() => props.onOffset(props.offset + pageSize)}>
-        {t('process.later')}
-      </Button>
     </p>
   )
 }

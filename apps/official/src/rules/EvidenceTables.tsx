@@ -47,9 +47,17 @@ const isFigures = (table: Evidence, column: number): boolean =>
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
 
+// Codes that records share with the rest of the app are shown in the same words; anything else stays as it was recorded.
+const known = ['access.post', 'process.status', 'devices.seal'] as const
+
+function codeWord(code: string): string {
+  const said = known.map((prefix) => word(prefix, code)).find((text) => text !== code)
+  return said ?? shownValue(code)
+}
+
 function cellText(cell: string | number | boolean | null): string {
   if (typeof cell === 'string' && instant.test(cell)) return dayAndTime(cell)
   if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return `${cell.slice(0, 17)}…`
   if (typeof cell === 'string' && /^[0-9a-f-]{36}$/.test(cell)) return cell.slice(0, 8)
-  return shownValue(cell)
+  return typeof cell === 'string' ? codeWord(cell) : shownValue(cell)
 }

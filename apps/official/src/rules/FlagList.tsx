@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { DataTable, EmptyHint, Figure, FilterBar, Legend } from '@ui'
 import { useState } from 'react'
 import { supervises, useSession } from '../access/session.ts'
+import { pagingOf } from '../paging.ts'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
@@ -111,7 +112,7 @@ function Groups(props: {
           {group}{' '}
           <Figure
             tone={count > 0 ? 'amber' : undefined}
-            label={t('rules.group-open', { group, n: count })}
+            opens={t('rules.group-open', { group })}
             onOpen={() => props.onGroup(props.chosen === group ? undefined : group)}
           >
             {count}
@@ -138,7 +139,7 @@ export function FlagTable(props: {
       rows={props.items}
       rowKey={(row) => row.id}
       empty={props.empty}
-      paging={{ limit: pageSize, offset: props.offset, total: props.total, onOffset: props.onOffset }}
+      paging={pagingOf(pageSize, props.offset, props.total, props.onOffset)}
       onOpen={(row) => void navigate({ to: '/flags/$id', params: { id: row.id } })}
       card={(row) => (
         <>

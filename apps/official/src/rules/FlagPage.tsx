@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { supervises, useSession } from '../access/session.ts'
 import { DecisionBar } from '../casework/DecisionBar.tsx'
-import { MatterSteps } from '../process/MatterSteps.tsx'
+import { MatterStrip } from '../process/MatterSteps.tsx'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
@@ -53,11 +53,21 @@ function FlagView(props: { flag: Flag }) {
         </div>
         <p className="flag-lead">
           {[flag.unit?.name, flag.reason].filter(Boolean).join(t('rules.comma'))}
-          {flag.value !== null && flag.value !== '' && <b> {t('rules.value-is', { value: shownValue(flag.value) })}</b>}
+          {!flag.reason && flag.value !== null && flag.value !== '' && (
+            <b> {t('rules.value-is', { value: shownValue(flag.value) })}</b>
+          )}
         </p>
       </header>
       <div className="flag-grid">
         <div className="stack">
+          {flag.casework && (
+            <section className="sheet">
+              <Head title={t('rules.progress')} note={t('rules.progress-note')} />
+              <div className="sheet-body">
+                <MatterStrip steps={flag.casework.steps} />
+              </div>
+            </section>
+          )}
           <section className="sheet">
             <Head title={t('rules.evidence')} note={t('rules.evidence-note')} />
             <EvidenceTables evidence={flag.evidence} colour={flag.colour} />
@@ -74,14 +84,6 @@ function FlagView(props: { flag: Flag }) {
               </ul>
             )}
           </section>
-          {flag.casework && (
-            <section className="sheet">
-              <Head title={t('rules.progress')} note="" />
-              <div className="sheet-body">
-                <MatterSteps steps={flag.casework.steps} />
-              </div>
-            </section>
-          )}
         </div>
         <div className="stack">
           <UnitWords steps={flag.casework?.steps ?? []} />

@@ -1,8 +1,7 @@
 import type { Indicator } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { DataTable, EmptyHint, Figure, FilterBar, Mark } from '@ui'
-import { Modal } from 'antd'
+import { DataTable, Dialog, EmptyHint, Figure, FilterBar, Mark } from '@ui'
 import { QueryView } from '../QueryView.tsx'
 import { EvidenceTables } from '../rules/EvidenceTables.tsx'
 import { t } from '../texts.ts'
@@ -73,15 +72,14 @@ export function Indicators() {
         )}
       </QueryView>
       {opened && (
-        <Modal
-          open
-          width={1000}
+        <Dialog
+          wide
           title={`${opened.unit.name} · ${opened.words}`}
-          footer={null}
-          onCancel={() => go({ unit: undefined })}
+          close={t('devices.close')}
+          onClose={() => go({ unit: undefined })}
         >
           <Rows id={id} unitId={opened.unit.id} period={period} />
-        </Modal>
+        </Dialog>
       )}
     </div>
   )
@@ -114,7 +112,12 @@ function IndicatorTable(props: { indicator: Indicator; onOpen: (row: IndicatorRo
           width: 120,
           render: (row) => <Value row={row} unit={null} onOpen={props.onOpen} />,
         },
-        { key: 'bar', title: '', width: 240, render: (row) => <Bar row={row} best={best} /> },
+        {
+          key: 'bar',
+          title: <span className="unseen">{t('scoring.bar')}</span>,
+          width: 240,
+          render: (row) => <Bar row={row} best={best} />,
+        },
         { key: 'words', title: t('scoring.words'), render: (row) => row.words },
         { key: 'judged', title: t('scoring.judged'), figures: true, render: (row) => row.judged },
         {
@@ -133,7 +136,7 @@ function Value(props: { row: IndicatorRow; unit: string | null; onOpen: (row: In
   const { row } = props
   if (row.value === null) return <Mark tone="grey">{t('scoring.too-few')}</Mark>
   return (
-    <Figure label={t('scoring.open', { unit: row.unit.name })} onOpen={() => props.onOpen(row)}>
+    <Figure opens={t('scoring.open', { unit: row.unit.name })} onOpen={() => props.onOpen(row)}>
       {row.value.toLocaleString('en-US', { maximumFractionDigits: 1 })}
       {props.unit ? ` ${props.unit}` : ''}
     </Figure>
