@@ -22,6 +22,7 @@ export const officesFile = z.strictObject({
 })
 
 const posts = z.array(z.strictObject({ code: z.string(), title: z.string() }))
+const sealNames = z.strictObject({ party: z.string(), village: z.string(), coop: z.string() })
 export const postsFile = z.strictObject({
   village: posts,
   community: posts,
@@ -29,6 +30,7 @@ export const postsFile = z.strictObject({
   merged: z.strictObject({ posts: z.array(z.string()).min(1), percent: z.number() }),
   from: z.string(),
   kinship: z.array(z.string()),
+  seals: z.strictObject({ village: sealNames, community: sealNames }),
 })
 
 export const castFile = z.array(

@@ -20,6 +20,8 @@ export interface VillageSeed {
   readonly name: string
   /** `town/village`, as fixtures name it. */
   readonly path: string
+  /** Names of its seals by kind. */
+  readonly seals: { readonly party: string; readonly village: string; readonly coop: string }
   /** Person by post code. */
   readonly holders: Readonly<Record<string, { readonly personId: string; readonly name: string }>>
 }
@@ -43,7 +45,7 @@ const FOLDER = join(import.meta.dirname, 'county')
  * Pure but for reading its own data files; the same files and seed words give the same county.
  */
 export function countySeed(folder = FOLDER): CountySeed {
-  const read = <S extends z.ZodType>(name: string, schema: S): z.output<S> =>
+  const read = <T>(name: string, schema: z.ZodType<T>): T =>
     parseYaml(readFileSync(join(folder, name), 'utf8'), schema, name)
   const builder = new Builder(read('names.yaml', namesFile), read('posts.yaml', postsFile), read('cast.yaml', castFile))
   builder.places(read('divisions.yaml', divisionsFile), read('offices.yaml', officesFile))
@@ -120,7 +122,7 @@ class Builder {
         for (const [code, title] of Object.entries(person.titles)) this.#hold(place, code, title, person.name)
       this.#fill(path, place, titles, holders)
       for (const { code, title } of titles) this.#hold(place, code, title, holders.get(code)!)
-      if (place.kind === 'village' || place.kind === 'community') this.#addVillage(path, place, holders)
+      if (place.kind === 'village' || place.kind === 'community') this.#addVillage(path, place, place.kind, holders)
     }
   }
 
@@ -161,13 +163,16 @@ class Builder {
     occupancies.push({ personId: personIdOf(place.divisionCode, name), postId, fromOn: this.#posts.from })
   }
 
-  #addVillage(path: string, place: Place, holders: ReadonlyMap<string, string>): void {
+  #addVillage(path: string, place: Place, kind: 'village' | 'community', holders: ReadonlyMap<string, string>): void {
     const { unitId, divisionCode } = place
     const named = [...holders].map(
       ([code, name]) => [code, { personId: personIdOf(divisionCode, name), name }] as const,
     )
     const villages = this.seed.villages as VillageSeed[]
-    villages.push({ unitId, divisionCode, name: path.split('/')[1]!, path, holders: Object.fromEntries(named) })
+    const name = path.split('/')[1]!
+    const { party, village, coop } = this.#posts.seals[kind]
+    const seals = { party: name + party, village: name + village, coop: name + coop }
+    villages.push({ unitId, divisionCode, name, path, seals, holders: Object.fromEntries(named) })
   }
 
   /** Everyone who approves or keeps a seal has declared near relatives; a post without a declaration could not be judged. */

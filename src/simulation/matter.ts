@@ -1,18 +1,14 @@
-import { addDays, dateOf, type Instant, instantAt, plusMinutes, stableId } from '#kernel'
-import type { Definition, DueDate } from '#process'
+import { addWorkingDays, type Calendar } from '#clocks'
+import { dateOf, type Instant, instantAt, plusMinutes, stableId } from '#kernel'
+import type { Definition } from '#process'
 import type { CodeList } from './code-list.ts'
 import { fillRow, type Row, withColumns } from './columns.ts'
 import type { VillageSeed } from './county.ts'
+import type { OfficeDays } from './office-days.ts'
 import { type Chance, skewed } from './random.ts'
 import { type Stamping, stampings } from './stamping.ts'
 import type { Actor, After, Answer, FlowPath, LawfulYear, PlannedMatter, Wrong } from './vocabulary.ts'
 import { type Walk, walk } from './walk.ts'
-
-/** The county's working days and due dates, as `#clocks` knows them. */
-export interface WorkCalendar {
-  isWorkingDay(date: string): boolean
-  readonly dueDate: DueDate
-}
 
 export interface Person {
   readonly personId: string | null
@@ -46,7 +42,7 @@ export interface YearWorld {
   readonly year: LawfulYear
   readonly definition: Definition
   readonly codeLists: ReadonlyMap<string, CodeList>
-  readonly calendar: WorkCalendar
+  readonly office: OfficeDays
   readonly horizon: Instant
   villagerName(village: VillageSeed, c: Chance): string
   relativeOf(personId: string, c: Chance): { name: string; personId: string | null }
@@ -70,20 +66,20 @@ export function makeMatter(world: YearWorld, plan: MatterPlan, c: Chance): Simul
     chance: fork,
     codeLists: world.codeLists,
     actorName: (name: string) => actorOf(actors, name).name,
-    workingDaysAfter: (days: number) => workingDayAfter(world.calendar, dateOf(plan.at), days),
+    workingDaysAfter: (days: number) => addWorkingDays(dateOf(plan.at), days, world.office.calendar),
   })
   const filed = fillRow(columns, columnWorld(c.fork('columns')))
   const answers: Record<string, Answer> = { ...year.answers, ...plan.path.answers, ...(plan.over?.answers ?? {}) }
   const wrongs = plan.wrongs ?? []
   let stamping: Stamping | null = null
   const walked = walk(world.definition, plan.at, filed, {
-    dueDate: world.calendar.dueDate,
+    dueDate: world.office.dueDate,
     horizon: world.horizon,
     act: () => ({}),
     answer: (element, openedAt, dueAt) => {
       const answer = answers[element]
       const fork = c.fork(element, openedAt)
-      const at = answer && !answer.never ? momentOf(answer.after, openedAt, world.calendar, fork) : null
+      const at = answer && !answer.never ? momentOf(answer.after, openedAt, world.office.calendar, fork) : null
       if (year.stamping && element === year.stamping.element) {
         stamping = stampings(
           year.stamping,
@@ -102,20 +98,13 @@ export function makeMatter(world: YearWorld, plan: MatterPlan, c: Chance): Simul
     id: stableId('simulated', year.seed, plan.key),
     village: plan.village,
     openedAt: plan.at,
-    applicant: applicantOf(year, filed, actorOf(actors, year.applicant)),
+    applicant: actorOf(actors, year.applicant),
     operator: actorOf(actors, year.operator),
     filed,
     walk: walked,
     files: filesOf(year, filed, wrongs, c.fork('files')),
     stamping,
   }
-}
-
-/** The name on the form is who applies, also where a plan writes another name than the actor's. */
-function applicantOf(year: LawfulYear, filed: Row, actor: Person): Person {
-  const column = Object.entries(year.columns).find(([, c]) => 'actor' in c && c.actor === year.applicant)?.[0]
-  const name = column === undefined ? actor.name : String(filed[column])
-  return name === actor.name ? actor : { personId: null, name, post: null }
 }
 
 function filesOf(year: LawfulYear, filed: Row, wrongs: readonly Wrong[], c: Chance): AttachedFile[] {
@@ -143,6 +132,7 @@ function castActors(world: YearWorld, plan: MatterPlan, c: Chance): Map<string, 
     if ('post' in actor) actors.set(name, { ...holder(actor.post), post: actor.post })
     else if ('relative_of' in actor)
       actors.set(name, { ...world.relativeOf(holder(actor.relative_of).personId, c), post: null })
+    else if ('named' in actor) actors.set(name, { personId: null, name: actor.named, post: null })
     else actors.set(name, { personId: null, name: world.villagerName(plan.village, c), post: null })
   }
   return actors
@@ -154,22 +144,13 @@ function actorOf(actors: ReadonlyMap<string, Person>, name: string): Person {
   return found
 }
 
-export function workingDayAfter(calendar: WorkCalendar, date: string, days: number): string {
-  let at = date
-  for (let left = days; left > 0; ) {
-    at = addDays(at, 1)
-    if (calendar.isWorkingDay(at)) left--
-  }
-  return at
-}
-
-function momentOf(after: After | undefined, from: Instant, calendar: WorkCalendar, c: Chance): Instant {
+function momentOf(after: After | undefined, from: Instant, calendar: Calendar, c: Chance): Instant {
   if (!after) return from
   if ('at' in after && !('working_days' in after)) {
     const [date, time] = after.at.split(' ') as [string, string]
     return instantAt(date, time)
   }
-  if ('working_days' in after) return instantAt(workingDayAfter(calendar, dateOf(from), after.working_days), after.at)
+  if ('working_days' in after) return instantAt(addWorkingDays(dateOf(from), after.working_days, calendar), after.at)
   const { median, spread, most } = after.minutes
   const minutes = Math.min(most, skewed(c, median, spread))
   // Whole seconds: nobody's clock in an office shows more.

@@ -32,9 +32,10 @@ export const Column = z.union([
 ])
 export type Column = z.infer<typeof Column>
 
-/** Who acts. `fictional` invents a villager; `post` is whoever holds it in the unit; traits tie one to another. */
+/** Who acts. `fictional` invents a villager, `named` gives one a name; `post` is whoever holds it in the unit; traits tie one to another. */
 export const Actor = z.union([
   z.strictObject({ fictional: z.literal(true) }),
+  z.strictObject({ named: z.string() }),
   z.strictObject({ post: z.string() }),
   z.strictObject({ relative_of: z.string() }),
 ])
@@ -91,7 +92,7 @@ export const LawfulYear = z.strictObject({
     months: z.record(z.string().regex(/^(0[1-9]|1[0-2])$/), z.number()).default({}),
   }),
   /** Office hours in which matters are filed; working days only. */
-  hours: z.strictObject({ from: Time, until: Time }),
+  hours: z.array(z.tuple([Time, Time])).min(1),
   columns: z.record(z.string(), Column),
   files: z.array(z.strictObject({ name: z.string(), by: z.string() })).default([]),
   paths: z.array(FlowPath).min(1),

@@ -1,34 +1,26 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addDays, dateOf, instantAt, minutesBetween } from '#kernel'
+import { calendarOf } from '#clocks'
+import { dateOf, instantAt, minutesBetween } from '#kernel'
 import { countySeed } from './county.ts'
 import { readFixtures } from './fixtures.ts'
-import type { SimulatedMatter, WorkCalendar } from './matter.ts'
+import type { SimulatedMatter } from './matter.ts'
+import { officeDays } from './office-days.ts'
 import { type SimulatedYear, simulateYear, type YearSource } from './year.ts'
 
 const dir = join(import.meta.dirname, '../../packs/village-seal')
-
-/** Monday to Friday, due at the end of the day; the county's own calendar is tried where it is used. */
-const isWorkingDay = (date: string): boolean => ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay())
-const calendar: WorkCalendar = {
-  isWorkingDay,
-  dueDate: (at, limit) => {
-    if ('minutes' in limit) return new Date(new Date(at).getTime() + limit.minutes * 60_000).toISOString()
-    let date = dateOf(at)
-    for (let left = limit.workingDays; left > 0; ) {
-      date = addDays(date, 1)
-      if (isWorkingDay(date)) left--
-    }
-    return instantAt(date, '23:59:59')
-  },
-}
 
 let source: YearSource
 let made: SimulatedYear
 
 beforeAll(async () => {
   const fixtures = (await readFixtures({ id: 'village-seal', dir }))!
-  source = { ...fixtures, county: countySeed(), calendar, now: instantAt('2026-11-05', '08:30') }
+  source = {
+    ...fixtures,
+    county: countySeed(),
+    office: officeDays(calendarOf()),
+    now: instantAt('2026-11-05', '08:30'),
+  }
   made = simulateYear(source)
 })
 
@@ -47,7 +39,7 @@ describe('the synthetic year of seals', () => {
 
   it('is filed in office hours of working days, nothing after the present', () => {
     for (const { openedAt, walk } of made.matters) {
-      expect(isWorkingDay(dateOf(openedAt))).toBe(true)
+      expect(source.office.calendar.isWorkingDay(dateOf(openedAt))).toBe(true)
       expect(hour(openedAt)).toBeGreaterThanOrEqual(8)
       expect(hour(openedAt)).toBeLessThan(17)
       expect(walk.happenings.every((h) => h.at <= source.now)).toBe(true)

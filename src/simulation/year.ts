@@ -2,7 +2,8 @@ import { addDays, type Instant, instantAt, monthOf, plusMinutes } from '#kernel'
 import type { Definition } from '#process'
 import type { CodeList } from './code-list.ts'
 import type { CountySeed, VillageSeed } from './county.ts'
-import { makeMatter, type SimulatedMatter, type WorkCalendar, type YearWorld } from './matter.ts'
+import { makeMatter, type SimulatedMatter, type YearWorld } from './matter.ts'
+import type { OfficeDays } from './office-days.ts'
 import { fictionalName } from './people.ts'
 import { type Chance, chance, occurrences } from './random.ts'
 import type { FlowPath, LawfulYear, Plants } from './vocabulary.ts'
@@ -34,7 +35,7 @@ export interface YearSource {
   readonly definition: Definition
   readonly codeLists: ReadonlyMap<string, CodeList>
   readonly county: CountySeed
-  readonly calendar: WorkCalendar
+  readonly office: OfficeDays
   /** The demonstration's present: nothing later has happened. */
   readonly now: Instant
 }
@@ -92,7 +93,7 @@ function plant(source: YearSource, world: YearWorld, c: Chance, matters: Simulat
 }
 
 function worldOf(source: YearSource): YearWorld {
-  const { county, year, definition, codeLists, calendar, now: horizon } = source
+  const { county, year, definition, codeLists, office, now: horizon } = source
   const taken = new Map<string, Set<string>>()
   const takenAt = (code: string): Set<string> => {
     const found = taken.get(code) ?? new Set<string>()
@@ -109,7 +110,7 @@ function worldOf(source: YearSource): YearWorld {
     year,
     definition,
     codeLists,
-    calendar,
+    office,
     horizon,
     // A villager never bears the name of a holder or a declared relative, so that no lawful matter looks like a wrong.
     villagerName: (village, c) => fictionalName(c, county.names, takenAt(village.divisionCode)).name,
@@ -133,13 +134,13 @@ function villageAt(source: YearSource, path: string): VillageSeed {
 }
 
 /** When matters are filed in one village, in order, a second apart at least. */
-function filingTimes({ year, calendar }: YearSource, village: VillageSeed, c: Chance): Instant[] {
+function filingTimes({ year, office }: YearSource, village: VillageSeed, c: Chance): Instant[] {
   const size = c.fork('size').weighted(year.rates.sizes.map((s) => [s, s.weight] as const))
   const rate = year.rates.villages[village.path] ?? size.per_month
   const days = new Map<string, string[]>()
   for (let day = year.from; day <= year.until; day = addDays(day, 1))
-    if (calendar.isWorkingDay(day)) days.set(monthOf(day), [...(days.get(monthOf(day)) ?? []), day])
-  const [from, until] = [minuteOf(year.hours.from), minuteOf(year.hours.until)]
+    if (office.calendar.isWorkingDay(day)) days.set(monthOf(day), [...(days.get(monthOf(day)) ?? []), day])
+  const spans = year.hours.map(([from, until]) => [secondOf(from), secondOf(until)] as const)
   const times: Instant[] = []
   for (const [month, working] of days) {
     const local = c.fork(month)
@@ -147,10 +148,11 @@ function filingTimes({ year, calendar }: YearSource, village: VillageSeed, c: Ch
     const average = rate * (year.rates.months[month.slice(5)] ?? 1) * Math.min(1, working.length / 21)
     for (let n = occurrences(local, average); n > 0; n--) {
       const start = instantAt(local.pick(working), '00:00')
-      times.push(plusMinutes(start, local.whole(from * 60, until * 60) / 60))
+      const [opens, closes] = local.weighted(spans.map((span) => [span, span[1] - span[0]] as const))
+      times.push(plusMinutes(start, local.whole(opens, closes) / 60))
     }
   }
   return times.sort()
 }
 
-const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+const secondOf = (time: string): number => Number(time.slice(0, 2)) * 3600 + Number(time.slice(3)) * 60

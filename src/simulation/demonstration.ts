@@ -1,0 +1,139 @@
+import { createAccount } from '#access'
+import { loadCalendar } from '#clocks'
+import type { Keyring } from '#crypto'
+import { installDirectory, unitIdOf } from '#directory'
+import { importFile } from '#facts'
+import type { Instant } from '#kernel'
+import { record } from '#ledger'
+import type { Pack } from '#pack'
+import { type Stores, sql } from '#store'
+import { countySeed } from './county.ts'
+import { type PackFixtures, readFixtures, tableFixtures } from './fixtures.ts'
+import { loadMatters, loadStampings, registerSleeves } from './load.store.ts'
+import { SAMPLE_VARIANTS } from './matter.ts'
+import { officeDays } from './office-days.ts'
+import type { FlowFacts } from './rows.ts'
+import { type SamplePicture, samplePicture } from './samples.ts'
+import { type SimulatedYear, simulateYear } from './year.ts'
+
+export interface DemonstrationOptions {
+  readonly packs: readonly Pack[]
+  /** The demonstration's present; nothing later is loaded. */
+  readonly at: Instant
+  readonly keyring: Keyring
+  /** Folder of content-addressed files. */
+  readonly blobs: string
+  /** Password of every demonstration account. */
+  readonly password?: string
+  readonly onProgress?: (step: 'county' | 'tables' | 'year' | 'load', done: number, of: number) => void
+}
+
+export interface LoadedDemonstration {
+  readonly matters: number
+  readonly impressions: number
+  readonly accounts: number
+  readonly tableRows: number
+  /** The synthetic year of each process, with what its plants must raise. */
+  readonly years: ReadonlyMap<string, SimulatedYear>
+}
+
+/** Known to everybody, for a demonstration on the visitor's own machine only; production refuses demonstration data. */
+export const DEMONSTRATION_PASSWORD = 'shixi-yanshi-2026'
+
+/**
+ * Fills an empty installation with the demonstration county: directory, accounts, sleeves, imported registers and one synthetic
+ * year for every pack with fixtures. The packs must be installed. Rules are run by the caller afterwards.
+ */
+export async function loadDemonstration(stores: Stores, options: DemonstrationOptions): Promise<LoadedDemonstration> {
+  const { at, keyring, packs, onProgress = () => {} } = options
+  const county = countySeed()
+  const began = county.directory.occupancies[0]!.fromOn
+  const installed = `${began}T00:00:00.000Z`
+  onProgress('county', 0, 1)
+  await stores.owner.transaction(async (tx) => {
+    await installDirectory(tx, county.directory, at)
+    const password = options.password ?? DEMONSTRATION_PASSWORD
+    for (const { personId, login } of county.accounts) await createAccount(tx, { personId, name: login, password }, at)
+    await registerSleeves(tx, keyring, county.villages, installed)
+  })
+  const tables = (await Promise.all(packs.map(tableFixtures))).flat()
+  let tableRows = 0
+  for (const [i, { pack, table, path }] of tables.entries()) {
+    onProgress('tables', i, tables.length)
+    tableRows += (await importFile(stores, { pack, table, file: path, at })).taken
+  }
+  const years = new Map<string, SimulatedYear>()
+  for (const pack of packs) {
+    const fixtures = await readFixtures(pack)
+    if (!fixtures) continue
+    onProgress('year', years.size, packs.length)
+    years.set(fixtures.process, await loadYear(stores, county, fixtures, options))
+  }
+  const matters = [...years.values()].reduce((sum, y) => sum + y.matters.length, 0)
+  const stamped = [...years.values()].flatMap((y) => y.matters.flatMap((m) => m.stamping?.impressions ?? []))
+  const impressions = stamped.length + [...years.values()].reduce((sum, y) => sum + y.loose.length, 0)
+  await stores.owner.transaction((tx) =>
+    record(tx, {
+      kind: 'simulation.demonstration_loaded',
+      unitId: unitIdOf(county.directory.divisions[0]!.code),
+      content: { matters, impressions, tableRows, processes: [...years.keys()] },
+      at,
+    }),
+  )
+  return { matters, impressions, accounts: county.accounts.length, tableRows, years }
+}
+
+async function loadYear(
+  stores: Stores,
+  county: ReturnType<typeof countySeed>,
+  fixtures: PackFixtures,
+  { at, keyring, blobs, onProgress = () => {} }: DemonstrationOptions,
+): Promise<SimulatedYear> {
+  const calendar = await loadCalendar(stores.owner.query, county.directory.divisions[0]!.code)
+  const office = officeDays(calendar)
+  const year = simulateYear({ ...fixtures, county, office, now: at })
+  const pictures = await drawPictures(blobs, year)
+  onProgress('load', 0, year.matters.length)
+  await stores.owner.transaction(async (tx) => {
+    const facts: FlowFacts = {
+      process: fixtures.process,
+      pack: fixtures.pack,
+      definition: fixtures.definition,
+      powers: await powersBySeal(tx, fixtures.process),
+      office,
+      postTitles: new Map(county.directory.posts.map((p) => [`${p.unitId}:${p.code}`, p.title])),
+      pictures,
+    }
+    await loadMatters(tx, year.matters, facts)
+    await loadStampings(tx, keyring, year.matters, year.loose, facts)
+  })
+  onProgress('load', year.matters.length, year.matters.length)
+  return year
+}
+
+async function powersBySeal(tx: Parameters<typeof record>[0], process: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ code: string; seal: string | null }>`
+    select code, body ->> 'seal' as seal from process.power_item where process = ${process} order by pack, position`.execute(
+    tx,
+  )
+  const powers = new Map<string, string>()
+  for (const { code, seal } of rows) {
+    if (seal && !powers.has(seal)) powers.set(seal, code)
+    if (!powers.has('')) powers.set('', code)
+  }
+  return powers
+}
+
+/** Each sample once as handed in and once as stamped; and for every kind one page that nobody approved. */
+async function drawPictures(blobs: string, year: SimulatedYear): Promise<Map<string, SamplePicture>> {
+  const samples = new Set(['blank'])
+  for (const { files } of year.matters) for (const { sample } of files) samples.add(sample)
+  for (const sample of [...samples])
+    if (sample !== 'blank') samples.add(`${sample.split('/')[0]}/${SAMPLE_VARIANTS + 1}`)
+  const pictures = new Map<string, SamplePicture>()
+  for (const sample of samples) {
+    pictures.set(sample, await samplePicture(blobs, sample, false))
+    pictures.set(`${sample}/stamped`, await samplePicture(blobs, sample, true))
+  }
+  return pictures
+}

@@ -1,0 +1,173 @@
+import type { Keyring } from '#crypto'
+import {
+  deviceId,
+  type PastAuthorisation,
+  type PastImpression,
+  registerDevice,
+  replayStampings,
+  SEAL_KINDS,
+  type Seal,
+  type SealKind,
+  sealId,
+} from '#devices'
+import { recordFiles } from '#forms'
+import { dateOf, type Instant, stableId, yearOf } from '#kernel'
+import { sql, type Tx } from '#store'
+import type { VillageSeed } from './county.ts'
+import { SAMPLE_VARIANTS, type SimulatedMatter } from './matter.ts'
+import { type FlowFacts, type MatterRows, rowsOf, type TableRow } from './rows.ts'
+import type { LooseImpression } from './year.ts'
+
+/** Rows at a time: one JSON text each, far below the server's limit and quick to parse. */
+const ROWS_AT_ONCE = 4_000
+
+async function insertAll(tx: Tx, table: string, rows: readonly TableRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const chunk = JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE))
+    await sql`insert into ${sql.table(table)} select * from jsonb_populate_recordset(null::${sql.table(table)}, ${chunk}::jsonb)`.execute(
+      tx,
+    )
+  }
+}
+
+/** Puts matters on record with tasks, history, timers and files, numbered without gaps in the order they were filed. Owner's door. */
+export async function loadMatters(
+  tx: Tx,
+  matters: readonly SimulatedMatter[],
+  facts: FlowFacts,
+): Promise<MatterRows[]> {
+  const serials = new Map<string, number>()
+  const rows = matters.map((matter) => {
+    const key = `${matter.village.unitId} ${yearOf(dateOf(matter.openedAt))}`
+    const serial = (serials.get(key) ?? 0) + 1
+    serials.set(key, serial)
+    return rowsOf(matter, serial, facts)
+  })
+  await insertAll(
+    tx,
+    'process.matter',
+    rows.map((r) => r.matter),
+  )
+  for (const [table, of] of [
+    ['process.task', (r: MatterRows) => r.tasks],
+    ['process.event', (r: MatterRows) => r.events],
+    ['process.timer', (r: MatterRows) => r.timers],
+    ['process.file', (r: MatterRows) => r.files],
+  ] as const)
+    await insertAll(tx, table, rows.flatMap(of))
+  const series = facts.definition.series ?? facts.definition.name
+  const numbers = [...serials].map(([key, last]) => {
+    const [unit_id, year] = key.split(' ')
+    return { unit_id, series, year: Number(year), last }
+  })
+  await insertAll(tx, 'process.document_number', numbers)
+  await recordFiles(tx, keptFiles(matters, facts))
+  return rows
+}
+
+function keptFiles(matters: readonly SimulatedMatter[], facts: FlowFacts) {
+  return matters.flatMap((matter) => {
+    const uploadedBy = matter.operator.personId
+    if (!uploadedBy) return []
+    return matter.files.map(({ name, sample, blank }) => {
+      const { hash, size } = facts.pictures.get(sample)!
+      return { hash, name, mediaType: 'image/png', size, blank, uploadedBy, at: matter.openedAt }
+    })
+  })
+}
+
+/** One desktop unit with three sleeves in every village. */
+export async function registerSleeves(
+  tx: Tx,
+  keyring: Keyring,
+  villages: readonly VillageSeed[],
+  at: Instant,
+): Promise<void> {
+  for (const { unitId, divisionCode, name, seals: named } of villages) {
+    const seals = SEAL_KINDS.map((kind) => ({ kind, name: named[kind] }))
+    await registerDevice(tx, keyring, { unitId, divisionCode, name: `${name}用印台`, seals }, at)
+  }
+}
+
+/** The approvals and impressions of the year, signed by the sleeves as if they had reported them. Owner's door. */
+export async function loadStampings(
+  tx: Tx,
+  keyring: Keyring,
+  matters: readonly SimulatedMatter[],
+  loose: readonly LooseImpression[],
+  facts: FlowFacts,
+): Promise<void> {
+  const authorisations: PastAuthorisation[] = []
+  const impressions: PastImpression[] = []
+  for (const matter of matters) {
+    if (!matter.stamping) continue
+    const authorisation = authorisationOf(matter, facts)
+    authorisations.push(authorisation)
+    const seal = sealOf(matter.village, matter.stamping.seal as SealKind)
+    for (const { at, approvedDocument, photographed } of matter.stamping.impressions)
+      impressions.push({
+        seal,
+        authorisationId: authorisation.id,
+        at,
+        documentHash: approvedDocument ? authorisation.documentHash : otherDocument(matter, facts),
+        photoHash: photographed ? photoOf(matter, facts) : null,
+        operatorPersonId: matter.village.holders['seal-keeper']?.personId ?? null,
+        verifiedBy: 'card',
+      })
+  }
+  for (const { village, at } of loose)
+    impressions.push({
+      seal: sealOf(village, 'village'),
+      authorisationId: null,
+      at,
+      documentHash: null,
+      photoHash: null,
+      operatorPersonId: null,
+      verifiedBy: null,
+    })
+  await replayStampings(tx, keyring, { authorisations, impressions })
+}
+
+function authorisationOf(matter: SimulatedMatter, facts: FlowFacts): PastAuthorisation {
+  const { village, stamping, walk } = matter
+  const { seal, copies, grantedAt, expiresAt } = stamping!
+  const decided = walk.tasks.findLast((t) => t.kind === 'user' && t.doneAt !== null && t.doneAt <= grantedAt)!
+  const node = facts.definition.nodes[decided.element]
+  const post = node?.kind === 'user' ? node.post : ''
+  const file = matter.files[0]
+  return {
+    id: stableId('authorisation', matter.id),
+    sealId: sealId(village.unitId, seal as SealKind),
+    unitId: village.unitId,
+    divisionCode: village.divisionCode,
+    matterId: matter.id,
+    definitionVersion: facts.definition.hash,
+    documentHash: file ? facts.pictures.get(file.sample)!.hash : null,
+    documentBlank: file ? file.blank : null,
+    copies,
+    grantedBy: village.holders[post]!.personId,
+    grantedAt,
+    expiresAt,
+    revokedAt: null,
+  }
+}
+
+function sealOf(village: VillageSeed, kind: SealKind): Seal {
+  const { unitId, divisionCode } = village
+  const sleeve = SEAL_KINDS.indexOf(kind) + 1
+  return {
+    id: sealId(unitId, kind),
+    deviceId: deviceId(unitId),
+    sleeve,
+    kind,
+    unitId,
+    divisionCode,
+    name: village.seals[kind],
+  }
+}
+
+/** The picture of a matter's page after the seal fell, and the page that was not the approved one. */
+const photoOf = (matter: SimulatedMatter, facts: FlowFacts): string =>
+  facts.pictures.get(`${matter.files[0]?.sample ?? 'blank'}/stamped`)!.hash
+const otherDocument = (matter: SimulatedMatter, facts: FlowFacts): string =>
+  facts.pictures.get(`${matter.files[0]!.sample.split('/')[0]}/${SAMPLE_VARIANTS + 1}`)!.hash
