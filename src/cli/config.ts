@@ -11,6 +11,8 @@ import { invalid } from '#kernel'
 const Settings = z.strictObject({
   mode: z.enum(['demonstration', 'production']).default('demonstration'),
   data: z.string().default('data'),
+  /** A further folder of packs: the county's own, beside those that come with the program. */
+  packs: z.string().optional(),
   host: z.string().default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(8800),
   lan: z.coerce.boolean().default(false),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { installQueue } from '#jobs'
 import { type Clock, conflict, type Instant, instantAt, wallClock } from '#kernel'
 import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
@@ -48,6 +48,12 @@ export interface Program {
   close(): Promise<void>
 }
 
+/** The folders packs are read from: the program's, then the county's own. */
+export const packFoldersOf = (config: Config, installation: Installation): string[] => [
+  ...installation.packFolders,
+  ...(config.packs ? [resolve(config.packs)] : []),
+]
+
 /** Says that a data folder may be thrown away: written when a demonstration is made, asked before anything is deleted. */
 const MARKER = 'demonstration.txt'
 
@@ -82,7 +88,7 @@ export async function openProgram(
     const workspace = found ?? (await makeWorkspace(config, installation, stores, wall))
     const clock = wallClock(workspace.clockOffsetMs)
     const packs = await step(terminal, t(terminal.locale, 'cli.step.packs'), async () => {
-      const loaded = await loadPacks(installation.packFolders, installation.parts)
+      const loaded = await loadPacks(packFoldersOf(config, installation), installation.parts)
       await installPacks(stores!.owner, loaded, installation.parts, clock.now())
       return loaded
     })

@@ -9,7 +9,7 @@ import { type Arguments, parseArguments } from './arguments.ts'
 import { type Config, readConfig } from './config.ts'
 import { makeFolder } from './folder.ts'
 import { holderOf } from './lock.ts'
-import { openProgram, type Program } from './program.ts'
+import { openProgram, type Program, packFoldersOf } from './program.ts'
 import { type ServeDoors, serve } from './serve.ts'
 import { explain, type Terminal } from './terminal.ts'
 
@@ -82,7 +82,7 @@ async function openBeside(config: Config, doors: Doors, terminal: Terminal): Pro
   const stores = openStores(cluster.urls, { max: 3 })
   const workspace = await findWorkspace(stores.owner)
   if (!workspace) throw conflict('cli.folder_in_use', { folder: config.data, pid: holderOf(lock) ?? 0 })
-  const packs = await loadPacks(doors.installation.packFolders, doors.installation.parts)
+  const packs = await loadPacks(packFoldersOf(config, doors.installation), doors.installation.parts)
   return {
     config,
     cluster,
@@ -132,8 +132,10 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
   pack: async (args, context, doors) => {
     if (word(args, 0, 'check') !== 'check') throw invalid('cli.unknown_command', { command: `pack ${args.words[0]}` })
     const only = args.words[1]
-    const { parts, packFolders } = doors.installation
-    const packs = only ? [await loadPack(only, parts)] : await loadPacks(packFolders, parts)
+    const { parts } = doors.installation
+    const packs = only
+      ? [await loadPack(only, parts)]
+      : await loadPacks(packFoldersOf(context.config, doors.installation), parts)
     let issues = 0
     for (const pack of packs) {
       for (const issue of await checkPack(pack, parts as PackPart[])) {
