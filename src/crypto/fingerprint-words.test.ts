@@ -9,6 +9,10 @@ it('has one word a byte in both languages, and keeps its order', () => {
     expect(new Set(words).size).toBe(256)
   }
   const key = { algorithm: 'ed25519' as const, bytes: new Uint8Array(32).fill(1) }
-  expect(fingerprintWords(key, digest, 'zh').join(' ')).toMatchInlineSnapshot(`"沙滩 蜜蜂 屋檐 蜜蜂 岛屿 麦场 牛奶 梨树"`)
-  expect(fingerprintWords(key, digest, 'en').join(' ')).toMatchInlineSnapshot(`"harvest desert market desert hedge lumber chimney bacon"`)
+  expect(fingerprintWords(key, digest, 'zh').join(' ')).toMatchInlineSnapshot(
+    `"沙滩 蜜蜂 屋檐 蜜蜂 岛屿 麦场 牛奶 梨树"`,
+  )
+  expect(fingerprintWords(key, digest, 'en').join(' ')).toMatchInlineSnapshot(
+    `"harvest desert market desert hedge lumber chimney bacon"`,
+  )
 })

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 import { sm2, sm4 } from 'sm-crypto-v2'
 import { NONCE_LENGTH, type Suite, TAG_LENGTH } from './algorithms.ts'
 import { concat, fromHex, toHex } from './encoding.ts'
@@ -15,7 +15,7 @@ export const gm: Suite = {
   seal: 'sm4-gcm',
   sealKeyLength: 16,
 
-  digest: (bytes) => createHash('sm3').update(bytes).digest(),
+  digest: (bytes) => hash('sm3', bytes, 'buffer'),
   hmac: (key, bytes) => createHmac('sm3', key).update(bytes).digest(),
 
   newSigningKey() {

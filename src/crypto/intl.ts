@@ -1,11 +1,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   randomBytes,
   sign,
   verify,
@@ -21,7 +21,7 @@ export const intl: Suite = {
   seal: 'aes-256-gcm',
   sealKeyLength: 32,
 
-  digest: (bytes) => createHash('sha256').update(bytes).digest(),
+  digest: (bytes) => hash('sha256', bytes, 'buffer'),
   hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
 
   newSigningKey() {

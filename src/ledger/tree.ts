@@ -34,9 +34,13 @@ export function coverOf({ from, until }: Range): NodeAddress[] {
   let at = from
   while (at < until) {
     let level = 0
-    while (at % 2 ** (level + 1) === 0 && at + 2 ** (level + 1) <= until) level++
-    cover.push({ level, index: at / 2 ** level })
-    at += 2 ** level
+    let width = 1
+    while (at % (width * 2) === 0 && at + width * 2 <= until) {
+      width *= 2
+      level++
+    }
+    cover.push({ level, index: at / width })
+    at += width
   }
   return cover
 }
@@ -51,15 +55,19 @@ export function rangeHash(digest: Digest, range: Range, read: NodeReader): Uint8
 /** The ranges whose hashes prove leaf `index` in the tree of `size`, from the leaf upwards. */
 export function inclusionRanges(index: number, size: number): Range[] {
   if (!(index >= 0 && index < size)) throw new RangeError(`no leaf ${index} in a tree of ${size}`)
-  return pathRanges(index, { from: 0, until: size })
-}
-
-function pathRanges(index: number, { from, until }: Range): Range[] {
-  if (until - from === 1) return []
-  const middle = from + splitOf(until - from)
-  return index < middle
-    ? [...pathRanges(index, { from, until: middle }), { from: middle, until }]
-    : [...pathRanges(index, { from: middle, until }), { from, until: middle }]
+  const ranges: Range[] = []
+  let [from, until] = [0, size]
+  while (until - from > 1) {
+    const middle = from + splitOf(until - from)
+    if (index < middle) {
+      ranges.push({ from: middle, until })
+      until = middle
+    } else {
+      ranges.push({ from, until: middle })
+      from = middle
+    }
+  }
+  return ranges.reverse()
 }
 
 /** The ranges whose hashes prove that the tree of `first` leaves is the beginning of the tree of `size` (RFC 9162 §2.1.4.1). */
