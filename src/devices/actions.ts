@@ -1,11 +1,12 @@
+import { dueDateBy, loadCalendar } from '#clocks'
 import { hashOf, utf8 } from '#crypto'
 import { describeFiles } from '#forms'
 import { conflict, type Instant, invalid, missing, newId } from '#kernel'
 import { record } from '#ledger'
 import type { Tx } from '#store'
 import { authorisationsOf, insertAuthorisations, revokeAuthorisations } from './authorisation.store.ts'
-import { reconcileAuthorisation } from './completion.ts'
-import { findStampingRequest, type StampingRequest } from './request.store.ts'
+import { COMPLETED, reconcileAuthorisation } from './completion.ts'
+import { findStampingRequest, findWaitingLimit, type StampingRequest } from './request.store.ts'
 import { type SealKind, sealOfUnit } from './seal.store.ts'
 
 export interface ActionCall {
@@ -21,15 +22,14 @@ const SEAL_OF_POST: Readonly<Record<string, SealKind>> = {
   'coop-chair': 'coop',
 }
 
+/** How long an authorisation lasts in a flow that does not say how long it waits for the stamping. */
+const USUAL_LIMIT = { workingDays: 1 } as const
+
 /**
- * `seals.authorise`: lends the seal of the post that approved last, for as many impressions as the matter asks for, until
- * `expiresAt`. One matter holds one open authorisation; a second call before the first is used up or over is refused.
+ * `seals.authorise`: lends the seal of the post that approved last, for as many impressions as the matter asks for, for as long
+ * as the flow waits for them. One matter holds one open authorisation; a second call before the first is used up or over is refused.
  */
-export async function authorise(
-  tx: Tx,
-  { matterId, at }: ActionCall,
-  granted: { definitionVersion: string; expiresAt: Instant },
-): Promise<Record<string, unknown>> {
+export async function authorise(tx: Tx, { matterId, at }: ActionCall): Promise<Record<string, unknown>> {
   const request = await requestOf(tx, matterId)
   const copies = Number(request.fields['copies'] ?? 1)
   if (!Number.isInteger(copies) || copies < 1 || copies > 200) throw invalid('devices.copies')
@@ -42,6 +42,8 @@ export async function authorise(
     SEAL_OF_POST[request.decidedBy.postCode] ?? request.fields['seal'] ?? 'village',
   )
   const document = await documentOf(tx, request)
+  const { definitionVersion, limit } = await findWaitingLimit(tx, matterId, COMPLETED)
+  const expiresAt = dueDateBy(await loadCalendar(tx, seal.divisionCode))(at, limit ?? USUAL_LIMIT)
   const id = newId(at)
   const authorisation = {
     id,
@@ -49,12 +51,12 @@ export async function authorise(
     unitId: seal.unitId,
     divisionCode: seal.divisionCode,
     matterId,
-    definitionVersion: granted.definitionVersion,
+    definitionVersion,
     ...document,
     copies,
     grantedBy: request.decidedBy.personId,
     grantedAt: at,
-    expiresAt: granted.expiresAt,
+    expiresAt,
     used: 0,
     completedAt: null,
     revokedAt: null,
@@ -69,11 +71,11 @@ export async function authorise(
       seal: seal.id,
       copies,
       document: document.documentHash,
-      until: granted.expiresAt,
+      until: expiresAt,
     },
     at,
   })
-  return { authorisation_id: id, seal: seal.kind, expires_at: granted.expiresAt }
+  return { authorisation_id: id, seal: seal.kind, expires_at: expiresAt }
 }
 
 /** `seals.reconcile`: compares number, document and pictures; `reconciled` is `agrees` or `differs`. */

@@ -1,5 +1,5 @@
 import type { DivisionCode } from '#kernel'
-import type { Tx } from '#store'
+import { sql, type Tx } from '#store'
 
 /** What a matter says about the stamping it asks for, read from the facts that flows declare. */
 export interface StampingRequest {
@@ -55,4 +55,36 @@ export async function findStampingRequest(tx: Tx, matterId: string): Promise<Sta
     fileHashes: files.map((f) => f.hash),
     decidedBy: last?.person_id && last.post_code ? { personId: last.person_id, postCode: last.post_code } : null,
   }
+}
+
+/** Title and applicant of matters, to be shown beside a sleeve; matters one may not see are left out. */
+export async function matterNames(
+  tx: Tx,
+  matterIds: readonly string[],
+): Promise<Map<string, { title: string; applicant: string }>> {
+  if (matterIds.length === 0) return new Map()
+  const rows = await tx
+    .withTables<Tables & { 'fact.matter': { title: string } }>()
+    .selectFrom('fact.matter as m')
+    .leftJoin('fact.matter_field as f', (join) =>
+      join.onRef('f.matter_id', '=', 'm.matter_id').on('f.name', '=', 'applicant_name'),
+    )
+    .select(['m.matter_id', 'm.title', 'f.value'])
+    .where('m.matter_id', 'in', [...matterIds])
+    .execute()
+  return new Map(rows.map((r) => [r.matter_id, { title: r.title, applicant: r.value ?? '' }]))
+}
+
+/** The version of the flow a matter is pinned to, and how long that flow waits for `message`; null when it sets no limit. */
+export async function findWaitingLimit(
+  tx: Tx,
+  matterId: string,
+  message: string,
+): Promise<{ definitionVersion: string; limit: { workingDays: number } | { minutes: number } | null }> {
+  const { rows } = await sql<{ hash: string; limit: { workingDays: number } | { minutes: number } | null }>`
+    select m.hash, n.value -> 'limit' as limit
+    from process.matter m join process.definition d on d.process = m.process and d.hash = m.hash
+    left join lateral jsonb_each(d.body -> 'nodes') n on n.value ->> 'kind' = 'receive' and n.value ->> 'message' = ${message}
+    where m.id = ${matterId}::uuid`.execute(tx)
+  return { definitionVersion: rows[0]?.hash ?? '', limit: rows[0]?.limit ?? null }
 }

@@ -1,0 +1,101 @@
+import type { DivisionCode, Instant } from '#kernel'
+import { sql, type Tx } from '#store'
+
+/** A flag as a list shows it: the rule's answer, its words, and the matter that handles it. */
+export interface FlagRow {
+  id: string
+  rule: string
+  ruleTitle: string
+  group: string
+  colour: string
+  subject: string
+  period: string
+  outcome: string
+  value: number | null
+  reason: string | null
+  unitId: string | null
+  unitName: string | null
+  divisionCode: DivisionCode | null
+  workspace: 'county' | 'external'
+  raisedAt: Instant
+  state: 'raised' | 'withdrawn'
+  matterId: string | null
+  dueAt: Instant | null
+}
+
+export interface FlagFilter {
+  readonly state?: 'raised' | 'withdrawn' | undefined
+  readonly rule?: string | undefined
+  readonly unitId?: string | undefined
+  readonly workspace: 'county' | 'external'
+  readonly limit: number
+  readonly offset: number
+}
+
+const COLUMNS = sql`f.id, f.rule, r.title as "ruleTitle", r.definition ->> 'group' as "group", r.definition ->> 'colour' as colour,
+  f.subject, f.period, f.outcome, f.value, f.reason, f.unit_id as "unitId", u.name as "unitName", f.division_code as "divisionCode",
+  f.workspace, f.raised_at as "raisedAt", f.state, c.matter_id as "matterId", d.due_at as "dueAt"`
+
+// The latest matter of the flag, and the nearest due date of what is open in it.
+const SOURCES = sql`rules.flag f join rules.rule r on r.id = f.rule
+  left join directory.unit u on u.id = f.unit_id
+  left join lateral (select m.matter_id from casework.flag_matter m where m.flag_id = f.id order by m.opened_at desc limit 1) c on true
+  left join lateral (select min(t.due_at) as due_at from process.task t where t.matter_id = c.matter_id and t.state = 'open') d on true`
+
+const where = (filter: FlagFilter) => sql`f.workspace = ${filter.workspace}
+  and (${filter.state ?? null}::text is null or f.state = ${filter.state ?? null})
+  and (${filter.rule ?? null}::text is null or f.rule = ${filter.rule ?? null})
+  and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)`
+
+/** Flags the caller may see, the newest first, how many there are, and how many in each group. */
+export async function listFlagRows(
+  tx: Tx,
+  filter: FlagFilter,
+): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number> }> {
+  const { rows: items } = await sql<FlagRow>`select ${COLUMNS} from ${SOURCES} where ${where(filter)}
+    order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}`.execute(tx)
+  const { rows: groups } = await sql<{ group: string; n: bigint }>`
+    select r.definition ->> 'group' as "group", count(*) as n from rules.flag f join rules.rule r on r.id = f.rule
+    where ${where(filter)} group by 1 order by 1`.execute(tx)
+  const counts = Object.fromEntries(groups.map((g) => [g.group, Number(g.n)]))
+  return { items, total: groups.reduce((sum, g) => sum + Number(g.n), 0), counts }
+}
+
+export async function findFlagRow(tx: Tx, id: string): Promise<FlagRow | undefined> {
+  const { rows } = await sql<FlagRow>`select ${COLUMNS} from ${SOURCES} where f.id = ${id}::uuid`.execute(tx)
+  return rows[0]
+}
+
+/** A flag that waits for a matter of its own. */
+export interface WaitingFlag {
+  readonly id: string
+  readonly rule: string
+  readonly ruleTitle: string
+  readonly subject: string
+  readonly period: string
+  readonly value: number | null
+  readonly reason: string | null
+  readonly unitId: string
+  readonly divisionCode: DivisionCode
+  readonly raisedAt: Instant
+  readonly recurrence: number
+}
+
+/**
+ * Raised flags of the county that no matter has taken up since they were (last) raised. Recurrence: how often before a person
+ * found a problem in what the same rule said of the same unit.
+ */
+export async function listWaitingFlags(tx: Tx, limit: number): Promise<WaitingFlag[]> {
+  const { rows } = await sql<WaitingFlag>`
+    select f.id, f.rule, r.title as "ruleTitle", f.subject, f.period, f.value, f.reason, f.unit_id as "unitId",
+           f.division_code as "divisionCode", f.raised_at as "raisedAt",
+           (select count(distinct v.flag_id)::int from casework.verdict v join rules.flag b on b.id = v.flag_id
+            where v.verdict = 'problem' and b.rule = f.rule and b.unit_id = f.unit_id and v.at <= f.raised_at) as recurrence
+    from rules.flag f join rules.rule r on r.id = f.rule
+    where f.workspace = 'county' and f.state = 'raised' and f.outcome = 'flag' and f.unit_id is not null and f.division_code is not null
+      and not exists (
+        select 1 from casework.flag_matter m join process.matter p on p.id = m.matter_id
+        where m.flag_id = f.id and (m.opened_at >= f.raised_at or p.status = 'open'))
+    order by f.raised_at, f.id limit ${limit}`.execute(tx)
+  return rows
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import { type Actor, actorOf, asActor } from '#access'
+import type { Keyring } from '#crypto'
+import { getUnit } from '#directory'
+import { describeFiles } from '#forms'
+import { type App, localeOf, lookingAt, type RouteContext } from '#http'
+import { forbidden, type Instant, missing } from '#kernel'
+import type { Tx } from '#store'
+import { type Locale, t } from '#texts'
+import { recentAuthorisations } from './authorisation.store.ts'
+import { lastActs } from './impression.store.ts'
+import { matterNames } from './request.store.ts'
+import { getSeal, listSeals, SEAL_KINDS, type Seal } from './seal.store.ts'
+import { type PressResult, pressOnScreen } from './simulator.ts'
+import { approvalOf, isLocked } from './sleeve.ts'
+
+export interface SealDeps extends RouteContext {
+  keyring: Keyring
+}
+
+const sealView = z.object({
+  id: z.string(),
+  kind: z.enum(SEAL_KINDS),
+  name: z.string(),
+  locked: z.boolean(),
+  authorisation: z
+    .object({
+      id: z.string(),
+      matterId: z.string(),
+      applicant: z.string(),
+      title: z.string(),
+      copies: z.number().int(),
+      used: z.number().int(),
+      expiresAt: z.string(),
+    })
+    .nullable(),
+})
+
+const pressView = z.object({
+  outcome: z.enum(['stamped', 'refused']),
+  reason: z.string().nullable(),
+  used: z.number().int(),
+  copies: z.number().int(),
+  locked: z.boolean(),
+  at: z.string(),
+})
+
+/** The sleeves of a unit, and 盖章. */
+export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void {
+  app.get(
+    '/api/v1/seals',
+    {
+      config: { looks: { reads: ['applicant name'], purpose: 'handling' } },
+      schema: {
+        querystring: z.object({ unitId: z.uuid().optional() }),
+        response: { 200: z.object({ unit: z.object({ id: z.string(), name: z.string() }), seals: z.array(sealView) }) },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const unitId = request.query.unitId ?? ownUnit(actor)
+      lookingAt(request, unitId)
+      return asActor(stores, actor, 'handling', (tx) => sealsOf(tx, unitId, clock.now()))
+    },
+  )
+
+  app.post(
+    '/api/v1/seals/:id/press',
+    {
+      config: { looks: 'none', limit: { max: 120, seconds: 60 } },
+      schema: {
+        params: z.object({ id: z.uuid() }),
+        body: z.strictObject({
+          document: z.boolean(),
+          photo: z.string().max(80).optional(),
+          verifiedBy: z.enum(['pin', 'card']).optional(),
+        }),
+        response: { 200: pressView },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const { document, photo, verifiedBy } = request.body
+      return asActor(stores, actor, 'handling', async (tx) => {
+        const seal = await getSeal(tx, request.params.id)
+        // Only the keeper's own hand: not the one who approved, not the keeper of the next village.
+        if (!actor.posts.some((p) => p.code === 'seal-keeper' && p.unitId === seal.unitId))
+          throw forbidden('devices.not_keeper')
+        const [picture] = photo === undefined ? [] : await describeFiles(tx, [photo])
+        const result = await pressOnScreen(tx, keyring, {
+          sealId: seal.id,
+          operatorPersonId: actor.personId,
+          verifiedBy: verifiedBy ?? null,
+          document,
+          photo: picture ? { hash: picture.hash, blank: picture.blank } : null,
+          at: clock.now(),
+        })
+        return { ...result, reason: await sentenceOf(tx, seal, result, localeOf(request)) }
+      })
+    },
+  )
+}
+
+/** The village whose seals a person means when none is named: where she keeps them, else where she holds a post. */
+function ownUnit(actor: Actor): string {
+  const post = actor.posts.find((p) => p.code === 'seal-keeper') ?? actor.posts[0]
+  if (!post) throw missing('devices.no_unit')
+  return post.unitId
+}
+
+async function sealsOf(tx: Tx, unitId: string, at: Instant) {
+  const unit = await getUnit(tx, unitId)
+  const seals = await listSeals(tx, unitId)
+  // A unit without seals and one outside the asker's scope look the same.
+  if (seals.length === 0) throw missing('devices.no_such_seal')
+  const approvals = await recentAuthorisations(tx, unitId, at)
+  const acts = await lastActs(
+    tx,
+    seals.map((s) => s.id),
+  )
+  const shown = seals.map((seal) => {
+    const approval = approvalOf(seal.id, approvals, at)
+    return { seal, authorisation: approvals.find((a) => a.id === approval?.id) }
+  })
+  const names = await matterNames(
+    tx,
+    shown.flatMap((s) => (s.authorisation ? [s.authorisation.matterId] : [])),
+  )
+  return {
+    unit: { id: unit.id, name: unit.name },
+    seals: shown.map(({ seal, authorisation: a }) => ({
+      id: seal.id,
+      kind: seal.kind,
+      name: seal.name,
+      locked: isLocked(seal.id, approvals, acts.get(seal.id) ?? null, at),
+      authorisation: a
+        ? {
+            id: a.id,
+            matterId: a.matterId,
+            title: names.get(a.matterId)?.title ?? '',
+            applicant: names.get(a.matterId)?.applicant ?? '',
+            copies: a.copies,
+            used: a.used,
+            expiresAt: a.expiresAt,
+          }
+        : null,
+    })),
+  }
+}
+
+async function sentenceOf(tx: Tx, seal: Seal, { reason }: PressResult, locale: Locale): Promise<string | null> {
+  if (!reason) return null
+  if (reason.refusal !== 'wrong_seal') return t(locale, `devices.refused_${reason.refusal}`, reason.params)
+  const approved = await getSeal(tx, String(reason.params['sealId']))
+  return t(locale, 'devices.refused_wrong_seal', {
+    approved: t(locale, `devices.kind_${approved.kind}`),
+    pressed: t(locale, `devices.kind_${seal.kind}`),
+  })
+}
