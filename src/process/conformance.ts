@@ -14,15 +14,16 @@ export interface Judgement {
 }
 
 /**
- * Judges a trace of finished task ids against the flow. Exact language membership first; only a trace outside the language is aligned
+ * Judges a trace of finished task ids (platform actions are left out) against the flow. Exact language membership first; only a trace outside the language is aligned
  * (cheapest set of skips and insertions; van der Aalst, Adriansyah & van Dongen 2012). Token replay is not used: it is blind to
  * undocumented steps and raises false alarms on silent choices. An open matter is judged by prefix: what has not happened yet is no deviation.
  */
 export function judge(
   definition: Definition,
-  trace: readonly string[],
+  recorded: readonly string[],
   options: { ended: boolean; budget?: number },
 ): Judgement {
+  const trace = withoutActions(definition, recorded)
   const graph = graphOf(definition)
   const budget = options.budget ?? DEFAULT_BUDGET
   const read = readTrace(graph, trace, budget)
@@ -43,7 +44,7 @@ export function isMember(
   budget = DEFAULT_BUDGET,
 ): boolean | undefined {
   const graph = graphOf(definition)
-  const read = readTrace(graph, trace, budget)
+  const read = readTrace(graph, withoutActions(definition, trace), budget)
   return read === 'undecided' ? undefined : read?.has(graph.end) === true
 }
 
@@ -54,10 +55,14 @@ export function isPrefix(
   budget = DEFAULT_BUDGET,
 ): { member: boolean; enabled: string[] } | undefined {
   const graph = graphOf(definition)
-  const read = readTrace(graph, trace, budget)
+  const read = readTrace(graph, withoutActions(definition, trace), budget)
   if (read === 'undecided') return undefined
   return read ? { member: true, enabled: enabledIn(graph, read) } : { member: false, enabled: [] }
 }
+
+/** What the platform does by itself is no step anybody could skip. */
+const withoutActions = (definition: Definition, trace: readonly string[]): string[] =>
+  trace.filter((id) => !Object.hasOwn(definition.nodes, id) || definition.nodes[id]!.kind !== 'service')
 
 const graphs = new WeakMap<Definition, MarkingGraph>()
 function graphOf(definition: Definition): MarkingGraph {

@@ -1,4 +1,4 @@
-import { type Definition, type FlowNode, flowOf, isTask, nodeOf } from './definition.ts'
+import { type Definition, type FlowNode, flowOf, nodeOf, type ReceiveTask, type UserTask } from './definition.ts'
 
 /**
  * The flow as a graph of stable markings: how many tokens are where while every token waits for a person, an action, a message or a timer.
@@ -44,8 +44,7 @@ export class MarkingGraph {
   constructor(definition: Definition) {
     this.definition = definition
     for (const node of Object.values(definition.nodes)) {
-      if (isTask(node)) for (let bits = 0; bits < 1 << this.reminders(node).length; bits++) this.addPlace(node.id, bits)
-      else if (node.kind === 'exclusive') this.addPlace(node.id, 0)
+      if (waits(node)) for (let bits = 0; bits < 1 << this.reminders(node).length; bits++) this.addPlace(node.id, bits)
       else if (node.kind === 'parallel') for (const flow of node.incoming) this.addPlace(node.id, flow)
     }
     this.end = pack(new Array(this.places.length).fill(0))
@@ -88,7 +87,7 @@ export class MarkingGraph {
   }
 
   private reminders(node: FlowNode): string[] {
-    if (!isTask(node)) return []
+    if (!waits(node)) return []
     return node.timers.filter((id) => {
       const timer = nodeOf(this.definition, id)
       return timer.kind === 'timer' && !timer.interrupting
@@ -100,7 +99,7 @@ export class MarkingGraph {
     const moves: Move[] = []
     this.places.forEach((place, i) => {
       const node = nodeOf(this.definition, place.node)
-      if (counts[i] === 0 || !isTask(node)) return
+      if (counts[i] === 0 || !waits(node)) return
       const without = counts.with(i, counts[i]! - 1)
       for (const to of this.settle(without, [...node.outgoing])) moves.push({ task: node.id, to })
       const reminders = this.reminders(node)
@@ -129,6 +128,8 @@ export class MarkingGraph {
     const node = nodeOf(this.definition, flowOf(this.definition, flow).to)
     this.entered.add(node.id)
     if (node.kind === 'end') return node.terminates ? [this.end] : this.settle(counts, rest)
+    // The platform's own actions are done in the same instant; only people, messages and timers are waited for.
+    if (node.kind === 'service') return this.settle(counts, [...node.outgoing, ...rest])
     if (node.kind === 'exclusive')
       return [...new Set(node.outgoing.flatMap((way) => this.settle(counts, [way, ...rest])))]
     if (node.kind === 'parallel') return this.settleJoin(node, this.add(counts, this.at(node.id, flow)), rest)
@@ -148,6 +149,8 @@ export class MarkingGraph {
     return counts.with(i, counts[i]! + 1)
   }
 }
+
+const waits = (node: FlowNode): node is UserTask | ReceiveTask => node.kind === 'user' || node.kind === 'receive'
 
 const pack = (counts: readonly number[]): Marking => String.fromCharCode(...counts)
 const unpack = (marking: Marking): number[] => Array.from(marking, (char) => char.charCodeAt(0))

@@ -1,5 +1,5 @@
 import type { FlowIssue } from './bpmn-node.ts'
-import { type Definition, flowOf, isTask, nodeOf } from './definition.ts'
+import { type Definition, type FlowNode, flowOf, isTask, nodeOf } from './definition.ts'
 import { type Marking, MarkingGraph, PilesUp } from './marking.ts'
 
 /** More situations than this no office can oversee; the flow must be cut in two. */
@@ -69,7 +69,9 @@ function stuckAt(graph: MarkingGraph, explored: ReadonlyMap<Marking, readonly Ma
   return [...new Set((still.length > 0 ? still : lost).flatMap((marking) => graph.occupied(marking)))].slice(0, 3)
 }
 
-/** A ring of gateways alone would turn for ever without anyone acting; answers one of its elements. */
+const runsOn = (kind: FlowNode['kind']): boolean => kind === 'exclusive' || kind === 'parallel' || kind === 'service'
+
+/** A ring of gateways and platform actions alone would turn for ever without anyone acting; answers one of its elements. */
 function ringWithoutTask(definition: Definition): string | undefined {
   const state = new Map<string, 'open' | 'done'>()
   const visit = (id: string): string | undefined => {
@@ -77,11 +79,11 @@ function ringWithoutTask(definition: Definition): string | undefined {
     if (state.get(id) === 'done') return undefined
     state.set(id, 'open')
     const node = nodeOf(definition, id)
-    if (node.kind === 'exclusive' || node.kind === 'parallel') {
+    if (runsOn(node.kind)) {
       for (const flow of node.outgoing) {
         const next = flowOf(definition, flow).to
         const kind = nodeOf(definition, next).kind
-        const found = kind === 'exclusive' || kind === 'parallel' ? visit(next) : undefined
+        const found = runsOn(kind) ? visit(next) : undefined
         if (found) return found
       }
     }

@@ -1,0 +1,231 @@
+import { dueDateBy, loadCalendar } from '#clocks'
+import { unitsAbove } from '#directory'
+import { conflict, type Instant, levelOf, newId } from '#kernel'
+import { sql, type Tx } from '#store'
+import { actionOf } from './action.ts'
+import { type Definition, flowOf, isTask, nodeOf, type UserTask } from './definition.ts'
+import { type DueDate, NotWaiting, step } from './interpreter.ts'
+import { getMatterRow, saveMatter } from './matter.store.ts'
+import type { EventRow, MatterRow } from './matter-row.ts'
+import { keepProgress } from './progress.store.ts'
+import type { Effect, Event } from './state.ts'
+import { addEvents, closeTask, closeTimer, insertTask, insertTimer } from './task.store.ts'
+
+/** Who acts, in which post; null for the platform itself. */
+export interface Doer {
+  readonly personId: string
+  readonly personName: string
+  readonly postId: string
+  readonly postTitle: string
+}
+
+/** No published flow calls more actions than this in one go; beyond it a defect turns in a ring. */
+const MOST_STEPS = 100
+
+/**
+ * Lets one event happen to a matter whose row the caller has locked (or just inserted), and every platform action it leads to, all in
+ * the caller's transaction. Throws `process.not_waiting` when the matter has moved on meanwhile.
+ */
+export async function advance(
+  tx: Tx,
+  matter: MatterRow,
+  definition: Definition,
+  first: Event,
+  by: Doer | null,
+  at: Instant,
+  note: string | null = null,
+): Promise<MatterRow> {
+  const dueDate = dueDateBy(await loadCalendar(tx, matter.division_code))
+  const queue: Event[] = [first]
+  let now = matter
+  for (let steps = 0; queue.length > 0; steps++) {
+    if (steps > MOST_STEPS) throw new Error(`process: ${matter.process} does not come to rest`)
+    const event = queue.shift()!
+    if (event !== first && !(event.kind === 'complete' && now.state.tokens.some((token) => token.id === event.token)))
+      continue
+    const { state, effects } = stepOf(definition, now, event, at, dueDate)
+    const done =
+      event === first
+        ? { by, note, outcome: event.kind === 'complete' ? (event.outcome ?? null) : null }
+        : { by: null, note: null, outcome: null }
+    await write(tx, now, definition, effects, done, at)
+    now = {
+      ...now,
+      ...changes(state, effects),
+      open_posts: await openPosts(tx, now.id),
+      handled_by: joined(now.handled_by, by),
+      state,
+      data: dataOf(event, now),
+    }
+    if (state.ended) now.closed_at = at
+    await saveMatter(tx, now)
+    for (const effect of effects) {
+      if (effect.kind !== 'call_action') continue
+      const result = await actionOf(effect.action)(tx, {
+        matterId: now.id,
+        element: effect.element,
+        params: now.data,
+        at,
+      })
+      // The action may have looked at, or acted on, this very matter.
+      now = await getMatterRow(tx, now.id)
+      now = { ...now, data: { ...now.data, ...(result ?? {}) } }
+      queue.push({ kind: 'complete', token: effect.token, data: now.data })
+    }
+  }
+  await keepProgress(tx, now, definition)
+  return now
+}
+
+const joined = (list: readonly string[], by: Doer | null): string[] =>
+  by && !list.includes(by.personId) ? [...list, by.personId] : [...list]
+
+const dataOf = (event: Event, matter: MatterRow): MatterRow['data'] =>
+  event.kind === 'cancel' ? matter.data : event.data
+
+function stepOf(definition: Definition, matter: MatterRow, event: Event, at: Instant, dueDate: DueDate) {
+  try {
+    return step(definition, matter.state, event, at, dueDate)
+  } catch (error) {
+    if (error instanceof NotWaiting) throw conflict('process.not_waiting', { number: matter.number })
+    throw error
+  }
+}
+
+function changes(state: MatterRow['state'], effects: readonly Effect[]): Pick<MatterRow, 'status' | 'incident'> {
+  const incident =
+    effects.findLast((effect) => effect.kind === 'incident')?.element ??
+    state.tokens.find((token) => token.stuck)?.at ??
+    null
+  return { status: state.ended?.status ?? 'open', incident }
+}
+
+async function openPosts(tx: Tx, matterId: string): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`select distinct unit_id::text || ':' || post_code as key from process.task
+    where matter_id = ${matterId}::uuid and state = 'open' and kind = 'user'`.execute(tx)
+  return rows.map((row) => row.key)
+}
+
+type Done = { readonly by: Doer | null; readonly note: string | null; readonly outcome: string | null }
+
+/** Effects as rows: tasks, timers, history. */
+async function write(
+  tx: Tx,
+  matter: MatterRow,
+  definition: Definition,
+  effects: readonly Effect[],
+  done: Done,
+  at: Instant,
+): Promise<void> {
+  const events: Omit<EventRow, 'matter_id' | 'position'>[] = []
+  const note = (
+    kind: string,
+    element: string,
+    what: string,
+    data: Record<string, unknown> = {},
+    by: Done | null = null,
+  ): void => {
+    events.push({
+      id: newId(at),
+      at,
+      kind,
+      element,
+      what,
+      outcome: by?.outcome ?? null,
+      person_id: by?.by?.personId ?? null,
+      person_name: by?.by?.personName ?? null,
+      post_title: by?.by?.postTitle ?? null,
+      note: by?.note ?? null,
+      data,
+    })
+  }
+  for (const effect of effects) {
+    if (effect.kind === 'open_task' || effect.kind === 'call_action' || effect.kind === 'wait_message') {
+      await open(tx, matter, definition, effect, at)
+    } else if (effect.kind === 'close_task') {
+      const node = nodeOf(definition, effect.element)
+      const state = effect.why === 'completed' ? 'done' : effect.why
+      const mine = effect.why === 'completed' ? done : null
+      await closeTask(tx, matter.id, effect.token, {
+        state,
+        done_at: at,
+        outcome: mine?.outcome ?? null,
+        person_id: mine?.by?.personId ?? null,
+        person_name: mine?.by?.personName ?? null,
+        post_id: mine?.by?.postId ?? null,
+        note: mine?.note ?? null,
+      })
+      if (effect.why !== 'ended')
+        note(effect.why === 'completed' ? `${node.kind}_done` : 'interrupted', node.id, node.name, {}, mine)
+    } else if (effect.kind === 'arm_timer') {
+      const { timer, token, boundary, due } = effect
+      await insertTimer(tx, { matter_id: matter.id, timer, token, boundary, due_at: due, state: 'armed' })
+    } else if (effect.kind === 'cancel_timer') await closeTimer(tx, matter.id, effect.timer, 'cancelled')
+    else if (effect.kind === 'fire_timer') {
+      await closeTimer(tx, matter.id, effect.timer, 'fired')
+      note('timer_fired', effect.boundary, nodeOf(definition, effect.boundary).name)
+    } else if (effect.kind === 'choose') {
+      const { name } = flowOf(definition, effect.flow)
+      if (name) note('way_taken', effect.gateway, name, { flow: effect.flow })
+    } else if (effect.kind === 'incident')
+      note('stuck', effect.element, nodeOf(definition, effect.element).name || effect.element, {
+        reason: effect.reason,
+      })
+    else
+      note(
+        'ended',
+        definition.start,
+        definition.name,
+        { status: effect.status },
+        effect.status === 'withdrawn' ? done : null,
+      )
+  }
+  await addEvents(tx, matter.id, events)
+}
+
+type Opening = Extract<Effect, { kind: 'open_task' | 'call_action' | 'wait_message' }>
+
+async function open(tx: Tx, matter: MatterRow, definition: Definition, effect: Opening, at: Instant): Promise<void> {
+  const node = nodeOf(definition, effect.element)
+  if (!isTask(node)) return
+  const unitId = node.kind === 'user' ? await unitOf(tx, matter, node) : matter.unit_id
+  const title = node.kind === 'user' ? await postTitle(tx, unitId, node.post) : null
+  await insertTask(tx, {
+    id: newId(at),
+    matter_id: matter.id,
+    token: effect.token,
+    element: node.id,
+    kind: node.kind,
+    name: node.name,
+    public_name: node.publicName || node.name,
+    unit_id: unitId,
+    post_code: node.kind === 'user' ? node.post : null,
+    post_title: title,
+    message: node.kind === 'receive' ? node.message : null,
+    state: 'open',
+    opened_at: at,
+    due_at: 'due' in effect ? effect.due : null,
+    done_at: null,
+    outcome: null,
+    person_id: null,
+    person_name: null,
+    post_id: null,
+    note: null,
+  })
+}
+
+/** The unit in which a task's post sits. Throws `process.no_unit_above` when the drawing asks for one that is not there. */
+async function unitOf(tx: Tx, matter: MatterRow, task: UserTask): Promise<string> {
+  if (task.unit === 'own') return matter.unit_id
+  const above = (await unitsAbove(tx, matter.unit_id)).slice(1)
+  const unit = task.unit === 'parent' ? above[0] : above.find((u) => levelOf(u.divisionCode) === task.unit)
+  if (!unit) throw conflict('process.no_unit_above', { step: task.name })
+  return unit.id
+}
+
+async function postTitle(tx: Tx, unitId: string, code: string): Promise<string | null> {
+  const { rows } = await sql<{
+    title: string
+  }>`select title from directory.post where unit_id = ${unitId}::uuid and code = ${code}`.execute(tx)
+  return rows[0]?.title ?? null
+}

@@ -1,0 +1,154 @@
+import type { Actor } from '#access'
+import { getUnit } from '#directory'
+import { describeForm, type FormDescription, findForm, formText } from '#forms'
+import type { Instant } from '#kernel'
+import { sql, type Tx } from '#store'
+import { type Locale, type MessageKey, t } from '#texts'
+import { type Definition, nodeOf, type UserTask } from './definition.ts'
+import { getDefinition, listFlows, powersOf } from './flow.store.ts'
+import { findStartForm, findTaskForm } from './form.ts'
+import { getMatterRow, listFiles } from './matter.store.ts'
+import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
+import { progressOf } from './progress.ts'
+import { stepList } from './step-list.ts'
+import { historyOf, tasksOfMatter } from './task.store.ts'
+
+const NO_OUTCOMES = (locale: Locale) => [{ value: 'done', label: t(locale, 'process.outcome_done') }]
+
+/** Everything of one matter as its page shows it. Throws `process.no_such_matter` for what the caller may not see. */
+export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
+  const matter = await getMatterRow(tx, matterId)
+  const definition = await getDefinition(tx, matter.process, matter.hash)
+  const tasks = await tasksOfMatter(tx, matter.id)
+  const unit = await getUnit(tx, matter.unit_id)
+  const power = (await powersOf(tx, matter.process)).find((item) => item.code === matter.power_code)
+  const open = tasks.filter((task) => task.state === 'open' && task.kind === 'user')
+  return {
+    id: matter.id,
+    code: matter.code,
+    number: matter.number,
+    title: matter.title,
+    process: matter.process,
+    power: power ? { code: power.code, title: power.title.zh } : null,
+    unit: { id: unit.id, name: unit.name, divisionCode: unit.divisionCode },
+    applicant: matter.applicant_name,
+    operator: { name: matter.operator_name ?? '', post: matter.operator_post_title ?? '' },
+    status: matter.status,
+    incident: matter.incident ? sentenceOfIncident(definition, matter.incident, locale) : null,
+    openedAt: matter.opened_at,
+    dueAt: matter.due_at,
+    closedAt: matter.closed_at,
+    fields: await fieldsOf(tx, matter, definition, locale),
+    steps: stepList(definition, progressOf(matter, tasks, at)),
+    history: (await historyOf(tx, matter.id)).map((event) => historyLine(event, locale)),
+    files: (await listFiles(tx, matter.id)).map(({ hash, name, media_type, size, blank }) => ({
+      hash,
+      name,
+      mediaType: media_type,
+      size: Number(size),
+      blank,
+    })),
+    tasks: await Promise.all(open.map((task) => taskView(tx, matter, definition, task, actor, locale))),
+  }
+}
+
+export type MatterView = Awaited<ReturnType<typeof getMatter>>
+
+function sentenceOfIncident(definition: Definition, element: string, locale: Locale): string {
+  const node = nodeOf(definition, element)
+  return t(locale, 'process.incident', { step: node.name || element })
+}
+
+async function taskView(tx: Tx, matter: MatterRow, definition: Definition, row: TaskRow, actor: Actor, locale: Locale) {
+  const task = nodeOf(definition, row.element) as UserTask
+  const mine = actor.posts.some((post) => post.unitId === row.unit_id && post.code === row.post_code)
+  const form = mine ? await findTaskForm(tx, matter.pack, task) : undefined
+  return {
+    id: row.id,
+    element: row.element,
+    name: row.name,
+    mine,
+    post: row.post_title,
+    dueAt: row.due_at,
+    form: form ? describeForm(form, locale) : null,
+    outcomes: task.outcomes.length > 0 ? [...task.outcomes] : NO_OUTCOMES(locale),
+  }
+}
+
+/** The data with the labels of the forms that asked for them, in the forms' order; what no form names comes last under its own name. */
+async function fieldsOf(
+  tx: Tx,
+  matter: MatterRow,
+  definition: Definition,
+  locale: Locale,
+): Promise<{ name: string; label: string; value: string }[]> {
+  const forms = [await findStartForm(tx, matter)]
+  for (const node of Object.values(definition.nodes))
+    if (node.kind === 'user' && node.form) forms.push(await findForm(tx, `${matter.pack}/${node.form}`))
+  const fields = new Map<string, { label: string; options: Record<string, string> }>()
+  for (const form of forms) {
+    for (const [name, field] of Object.entries(form?.fields ?? {})) {
+      const options = Object.fromEntries(
+        Object.entries(field.options ?? {}).map(([value, label]) => [value, formText(label, locale)]),
+      )
+      if (!fields.has(name)) fields.set(name, { label: formText(field.label, locale), options })
+    }
+  }
+  const names = [...fields.keys(), ...Object.keys(matter.data).filter((name) => !fields.has(name))]
+  return names
+    .filter((name) => matter.data[name] !== undefined && matter.data[name] !== null)
+    .map((name) => {
+      const value = matter.data[name]
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+      return { name, label: fields.get(name)?.label ?? name, value: fields.get(name)?.options[text] ?? text }
+    })
+}
+
+function historyLine(event: EventRow, locale: Locale) {
+  const { at, what, person_name: who, post_title: post, note } = event
+  return { at, what: t(locale, `process.event_${event.kind}` as MessageKey, { what }), who, post, note }
+}
+
+export interface ProcessSummary {
+  id: string
+  title: string
+  power: { code: string; title: string } | null
+  /** Whether the caller may file it, and in which units. */
+  startable: boolean
+  units: string[]
+  form: FormDescription | null
+}
+
+/** The flows in force, with the form that starts each; `startable` by the caller's posts. */
+export async function listProcesses(tx: Tx, actor: Actor, locale: Locale): Promise<ProcessSummary[]> {
+  const out: ProcessSummary[] = []
+  for (const flow of await listFlows(tx)) {
+    const form = await findStartForm(tx, flow)
+    const power = (await powersOf(tx, flow.process))[0]
+    const units = [
+      ...new Set(
+        actor.posts.filter((post) => flow.definition.startedBy.includes(post.code)).map((post) => post.unitId),
+      ),
+    ]
+    out.push({
+      id: flow.process,
+      title: flow.definition.name,
+      power: power ? { code: power.code, title: power.title.zh } : null,
+      startable: units.length > 0,
+      units,
+      form: form ? describeForm(form, locale) : null,
+    })
+  }
+  return out
+}
+
+/** Durations of finished steps of a flow within what the caller may see, for 以图管事. */
+export async function finishedSteps(
+  tx: Tx,
+  process: string,
+): Promise<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }[]> {
+  const { rows } = await sql<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }>`
+    select t.element, t.opened_at, t.done_at, t.due_at from process.task t join process.matter m on m.id = t.matter_id
+    where m.process = ${process} and t.state = 'done' and t.kind = 'user'`.execute(tx)
+  return rows
+}
