@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { identifier, SESSION_COOKIE } from '#access'
+import { asActor, identifier, SESSION_COOKIE } from '#access'
 import { unitIdOf } from '#directory'
 import { type App, createServer } from '#http'
 import { fixedClock } from '#kernel'
@@ -134,7 +134,13 @@ describe('publishing', () => {
     await expect(sql`delete from published.publication`.execute(db.stores.app.query)).rejects.toThrow(
       /permission denied/,
     )
-    for (const table of ['disclosure.publication', 'directory.person', 'ledger.entry', 'fact_village_books.loan'])
+    for (const table of [
+      'disclosure.publication',
+      'directory.person',
+      'ledger.entry',
+      'fact_village_books.loan',
+      'model_village_books.disclosed_loan_register',
+    ])
       await expect(sql`select * from ${sql.table(table)}`.execute(db.stores.public.query)).rejects.toThrow(
         /permission denied/,
       )
@@ -173,5 +179,19 @@ describe('publishing', () => {
       superseded_by: string | null
     }>`select edition, superseded_by from published.publication where id = ${second}`.execute(db.stores.public.query)
     expect(rows[0]).toEqual({ edition: 2, superseded_by: third })
+  })
+})
+
+describe('the source of a sheet', () => {
+  it('shows requests the named columns of visible units only, and no model', async () => {
+    const source = sql`select * from model_village_books.disclosed_loan_register`
+    expect((await source.execute(db.stores.app.query)).rows).toEqual([])
+    await expect(sql`select * from model_village_books.lent`.execute(db.stores.app.query)).rejects.toThrow(
+      /permission denied/,
+    )
+    const { actor } = await actorNamed(db, '何素梅')
+    const { rows } = await asActor(db.stores, actor, '办理公开', (tx) => source.execute(tx))
+    expect(rows).toHaveLength(3)
+    expect(Object.keys(rows[0] as object)).not.toContain('secret')
   })
 })

@@ -5,6 +5,7 @@ import type { Stores } from '#store'
 import { checkDisclosure, type DisclosureFile, parseDisclosure } from './disclosure.ts'
 import { attachProofs } from './proofs.ts'
 import { putDefinition } from './publication.store.ts'
+import { installSources } from './source.store.ts'
 
 export { disclosureRoutes as routes } from './disclosure.routes.ts'
 
@@ -17,7 +18,15 @@ export function packParts(): PackPart<DisclosureFile>[] {
       parse: parseDisclosure,
       check: checkDisclosure,
       install: async (tx, items, pack, at) => {
-        for (const { value } of items) for (const spec of value.publications) await putDefinition(tx, pack.id, spec, at)
+        const publications = items.flatMap(({ value }) => value.publications)
+        for (const spec of publications) await putDefinition(tx, pack.id, spec, at)
+        // Models belong to the rules' part of the pack; their text is all that is needed here.
+        const models = new Map(
+          pack
+            .items('rules.models')
+            .map((item) => [item.id.slice(item.id.lastIndexOf('/') + 1).replaceAll('-', '_'), item.text]),
+        )
+        if (publications.length > 0) await installSources(tx, pack.id, publications, models)
       },
     },
   ]

@@ -38,7 +38,7 @@ function actingAs(author: Author, unitId: string, codes: readonly string[]): str
 
 /**
  * Reads the source as the acting person sees it, masks it and keeps it as a draft. One draft at a time for each unit and period.
- * Throws `disclosure.no_such`, `not_a_period`, `missing`, `not_preparer`, `under_way`, `source_missing`.
+ * Throws `disclosure.no_such`, `not_a_period`, `missing`, `not_preparer`, `under_way`.
  */
 export async function draftPublication(
   tx: Tx,

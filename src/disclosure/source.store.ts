@@ -1,51 +1,67 @@
-import { invalid, type Period, periodBounds, subtreeRange } from '#kernel'
+import { type Period, periodBounds, subtreeRange } from '#kernel'
+import { PackProblem } from '#pack'
 import { sql, type Tx } from '#store'
 import type { SourceRow, UnitOnSheet } from './content.ts'
 import type { Publication } from './disclosure.ts'
 
-/** A pack's own models and tables come before the county's fact views of the same name. */
-const schemasOf = (pack: string): string[] => {
-  const own = pack.replaceAll('-', '_')
-  return [`model_${own}`, `fact_${own}`, 'fact']
-}
+const underscored = (name: string): string => name.replaceAll('-', '_')
+const schemaOf = (pack: string): string => `model_${underscored(pack)}`
+const sourceOf = (spec: Pick<Publication, 'name'>): string => `disclosed_${underscored(spec.name)}`
+
+/** A pack's model: one SELECT over facts and other models, by its name. */
+export type Models = ReadonlyMap<string, string>
 
 /**
- * The rows of one unit and period, with only the columns the publication names. They pass straight into `buildContent`.
- * Throws `disclosure.source_missing`, `disclosure.column_missing`.
+ * Makes the sources of a pack's publications: its models as views that nobody but the owner reads, and for each publication a view
+ * with just the named columns, open to those who may see publications of the unit. Rows do not depend on who asks: a sheet drafted by
+ * a person who must stand back from one matter would otherwise silently lack it. Throws `PackProblem` naming what is missing.
  */
-export async function readSource(
+export async function installSources(
   tx: Tx,
   pack: string,
-  spec: Publication,
-  unit: UnitOnSheet,
-  period: Period,
-): Promise<SourceRow[]> {
-  const schema = await findSchema(tx, pack, spec.from)
-  if (!schema) throw invalid('disclosure.source_missing', { from: spec.from })
-  const has = await columnsOf(tx, schema, spec.from)
-  const wanted = [
+  publications: readonly Publication[],
+  models: Models,
+): Promise<void> {
+  const schema = schemaOf(pack)
+  await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(tx)
+  await sql`create schema ${sql.id(schema)}`.execute(tx)
+  await sql`grant usage on schema ${sql.id(schema)} to qinglian_app`.execute(tx)
+  // A pack's own models and tables come before the county's fact views of the same name.
+  const path = [schema, `fact_${underscored(pack)}`, 'fact', 'portable', 'pg_catalog'].map((s) => `"${s}"`).join(', ')
+  await sql`select set_config('search_path', ${path}, true)`.execute(tx)
+  for (const name of inOrder(
+    publications.map((p) => p.from),
+    models,
+  )) {
+    await orComplain(pack, name, tx, () =>
+      sql`create view ${sql.id(schema, name)} as ${sql.raw(models.get(name)!)}`.execute(tx),
+    )
+  }
+  for (const spec of publications) await orComplain(pack, spec.name, tx, () => createSource(tx, schema, spec))
+  await sql`set local search_path to default`.execute(tx)
+}
+
+async function createSource(tx: Tx, schema: string, spec: Publication): Promise<void> {
+  const columns = [
     ...new Set([
       ...spec.columns.filter((c) => c.show !== 'withheld').map((c) => c.name),
       ...spec.order,
       ...figureColumns(spec),
     ]),
   ]
-  for (const column of [...wanted, spec.unit_column, spec.period_column]) {
-    if (!has.has(column)) throw invalid('disclosure.column_missing', { from: spec.from, column })
-  }
-  const { from, until } = periodBounds(period)
-  const at = sql.ref(spec.period_column)
-  const within =
-    spec.level === 'village' || !has.has('division_code')
-      ? sql`${sql.ref(spec.unit_column)}::text = ${unit.id}`
-      : sql`division_code >= ${subtreeRange(unit.divisionCode).from} and division_code < ${subtreeRange(unit.divisionCode).until}`
-  // Months compare as text (`2026-10`), and so do dates; a column that holds the period's own name is taken as it is.
-  const { rows } = await sql<SourceRow>`
-    select ${wanted.length ? sql.join(wanted.map((c) => sql.ref(c))) : sql`1 as one`} from ${sql.id(schema, spec.from)}
-    where ${within} and (${at}::text = ${period} or (${at}::text >= ${from.slice(0, 7)} and ${at}::text < ${until.slice(0, 7)}))`.execute(
+  const { rows } = await sql<{ has: boolean }>`select exists (select 1 from pg_attribute
+    where attrelid = to_regclass(quote_ident(${spec.from})) and attname = 'division_code' and not attisdropped) as has`.execute(
     tx,
   )
-  return rows
+  const division = rows[0]!.has ? sql`division_code` : sql`null::text`
+  const source = sql.id(schema, sourceOf(spec))
+  await sql`create view ${source} as
+    select ${sql.ref(spec.unit_column)}::text as source_unit, ${division}::text collate "C" as source_division,
+      ${sql.ref(spec.period_column)}::text as source_period ${columns.length ? sql`, ${sql.join(columns.map((c) => sql.ref(c)))}` : sql``}
+    from ${sql.id(spec.from)}
+    where pg_has_role(current_user, 'qinglian_owner', 'usage')
+      or access.visible('publication', ${sql.ref(spec.unit_column)}::text::uuid, ${division}::text)`.execute(tx)
+  await sql`grant select on ${source} to qinglian_app`.execute(tx)
 }
 
 function figureColumns(spec: Publication): string[] {
@@ -54,20 +70,50 @@ function figureColumns(spec: Publication): string[] {
   )
 }
 
-async function findSchema(tx: Tx, pack: string, relation: string): Promise<string | undefined> {
-  const { rows } = await sql<{ schema: string }>`
-    select s.name as schema from unnest(${schemasOf(pack)}::text[]) with ordinality as s (name, place)
-    where to_regclass(quote_ident(s.name) || '.' || quote_ident(${relation})) is not null order by s.place limit 1`.execute(
-    tx,
-  )
-  return rows[0]?.schema
+/** The models a publication stands on, those below first. */
+function inOrder(wanted: readonly string[], models: Models): string[] {
+  const order: string[] = []
+  const visit = (name: string, above: readonly string[]): void => {
+    const text = models.get(name)
+    // A ring is refused by the module that checks models; here it must only not run for ever.
+    if (text === undefined || order.includes(name) || above.includes(name)) return
+    for (const other of models.keys())
+      if (new RegExp(`\\b(?:from|join)\\s+"?${other}\\b`, 'i').test(text)) visit(other, [...above, name])
+    order.push(name)
+  }
+  for (const name of wanted) visit(name, [])
+  return order
 }
 
-async function columnsOf(tx: Tx, schema: string, relation: string): Promise<Set<string>> {
-  const { rows } = await sql<{ name: string }>`
-    select attname as name from pg_attribute
-    where attrelid = (quote_ident(${schema}) || '.' || quote_ident(${relation}))::regclass and attnum > 0 and not attisdropped`.execute(
+async function orComplain(pack: string, name: string, tx: Tx, make: () => Promise<unknown>): Promise<void> {
+  try {
+    await make()
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new PackProblem([
+      { path: `${pack}/disclosure.yaml`, code: 'disclosure.source_unusable', params: { name, detail } },
+    ])
+  }
+}
+
+/** The rows of one unit and period, with only the columns the publication names. They pass straight into `buildContent`. */
+export async function readSource(
+  tx: Tx,
+  pack: string,
+  spec: Publication,
+  unit: UnitOnSheet,
+  period: Period,
+): Promise<SourceRow[]> {
+  const { from, until } = periodBounds(period)
+  const inside = subtreeRange(unit.divisionCode)
+  const within =
+    spec.level === 'village'
+      ? sql`source_unit = ${unit.id}`
+      : sql`(source_unit = ${unit.id} or (source_division >= ${inside.from} and source_division < ${inside.until}))`
+  // Months compare as text (`2026-10`), and so do dates; a column that holds the period's own name is taken as it is.
+  const { rows } = await sql<SourceRow>`select * from ${sql.id(schemaOf(pack), sourceOf(spec))}
+    where ${within} and (source_period = ${period} or (source_period >= ${from.slice(0, 7)} and source_period < ${until.slice(0, 7)}))`.execute(
     tx,
   )
-  return new Set(rows.map((r) => r.name))
+  return rows
 }

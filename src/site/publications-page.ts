@@ -83,6 +83,7 @@ function rows(frame: Frame, p: PublishedSheet, sheet: Sheet, offset: number): Ht
     const words = mark === 'whole' && text === WITHHELD ? t(locale, 'site.publication_hidden') : text
     const label = (locale === 'en' && sheet.columns[c]!.label_en) || sheet.columns[c]!.label
     if (mark) return html`<td data-l="${label}"><span class="hid">${words}</span></td>`
+    if (sheet.columns[c]!.show === 'date-only') return html`<td class="n" data-l="${label}">${words}</td>`
     return numeric[c]
       ? html`<td class="num" data-l="${label}">${words}</td>`
       : html`<td data-l="${label}">${words}</td>`

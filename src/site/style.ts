@@ -51,7 +51,7 @@ export const MARKS = `.dot,.sq,.dia{display:inline-block;width:.8em;height:.8em;
 .leg p{padding:7px 0;border-top:1px solid #dcdfdc}.leg p:first-child{border:0}`
 
 export const TOUR = `.wrap{max-width:1240px}.hill{position:absolute;right:28px;bottom:0;display:none}
-.lead{font-size:1.18rem;margin-top:6px}
+.lead{font-size:1.18rem;margin-top:6px;max-width:34em}
 h2 span{font-weight:400;color:#4c565d;font-size:1rem;margin-left:14px}
 .open,.shut{display:grid;grid-template-columns:1fr;grid-gap:16px}
 .open article{background:#fff;border:1px solid #dcdfdc;border-radius:2px;padding:18px 22px 20px;display:flex;flex-direction:column}
@@ -70,7 +70,7 @@ cite{font-style:normal;color:#4c565d;display:block;margin-top:6px}
 .shut svg{display:block;width:252px;max-width:100%;height:66px;margin:8px auto 6px;color:#7d868b}
 .shut blockquote{font-size:1rem;line-height:1.45}.shut cite{margin:1px 0 8px;color:#5d666c}
 .shut .st{margin-top:auto;border-top:1px dashed #c3c8c4;padding-top:4px}
-@media(min-width:720px){.hill{display:block}.shut{grid-template-columns:1fr 1fr}header .wrap{min-height:176px}.open .in{display:flex}.txt{flex:1 1 46%;padding-right:22px}.fig{flex:1 1 54%;margin-top:6px}}
+@media(min-width:720px){.hill{display:block}.shut{grid-template-columns:1fr 1fr}header .wrap{min-height:196px}.lead{max-width:52%}.open .in{display:flex}.txt{flex:1 1 46%;padding-right:22px}.fig{flex:1 1 54%;margin-top:6px}}
 @media(min-width:1020px){.open{grid-template-columns:1fr 1fr}.open.odd article:last-child{grid-column:1/-1}.open.odd article:last-child blockquote{font-size:1.4rem}.shut{grid-template-columns:repeat(4,1fr)}}`
 
 export const STEPS = `.steps{list-style:none;padding:18px 16px 6px}

@@ -1,9 +1,10 @@
 import { type Actor, openSession } from '#access'
 import { installDirectory, personIdOf, postIdOf, unitIdOf } from '#directory'
+import type { Pack } from '#pack'
 import { sql } from '#store'
 import type { TestDatabase } from '../../../test/database.ts'
 import { parseDisclosure } from '../disclosure.ts'
-import { putDefinition } from '../publication.store.ts'
+import { packParts } from '../module.ts'
 
 /** A village library with two people, a table of loans and one publication; for the tests of this module and of #site. */
 export const START = '2026-11-05T00:30:00.000Z'
@@ -14,7 +15,7 @@ export const TOWN = '990121101000'
 const FILE = `publications:
   - name: loan-register
     title: { zh: "{unit}{period}借书公开表", en: "Loans of {unit}, {period}" }
-    from: loan
+    from: lent
     period: month
     columns:
       - { name: number, label: 编号, show: as-is }
@@ -30,6 +31,12 @@ const FILE = `publications:
     prepared_by: [accountant]
     approved_by: [supervision-chair]
 `
+
+/** A model over a table of the pack; what stands in `secret` must not reach the source of any sheet. */
+const MODEL = `/*---
+title: 借出
+---*/
+select l.*, 'x' as secret from loan as l`
 
 export async function installSample(db: TestDatabase): Promise<void> {
   await db.stores.owner.transaction(async (tx) => {
@@ -73,8 +80,6 @@ export async function installSample(db: TestDatabase): Promise<void> {
       },
       START,
     )
-    for (const spec of parseDisclosure(FILE, 'disclosure.yaml').publications)
-      await putDefinition(tx, 'village-books', spec, START)
     await sql`insert into pack.installed (id, title, version, workspace, mechanisms, serves, checksum, installed_at)
       values ('village-books', '村里的书', '1.0.0', 'county', '["M35"]', '{}', 'x', ${START})`.execute(tx)
     await sql`create schema fact_village_books`.execute(tx)
@@ -88,6 +93,18 @@ export async function installSample(db: TestDatabase): Promise<void> {
       ('2', ${unitIdOf(VILLAGE)}, ${VILLAGE}, '2026-10', '2026-10-09', '李守田', 500, 11, '电话 13812345678，=1+1'),
       ('3', ${unitIdOf(VILLAGE)}, ${VILLAGE}, '2026-09', '2026-09-09', '王建明', 500, 11, '<script>alert(1)</script>'),
       ('4', ${unitIdOf(NEXT_VILLAGE)}, ${NEXT_VILLAGE}, '2026-10', '2026-10-09', '外人', 500, 11, '')`.execute(tx)
+    const value = parseDisclosure(FILE, 'disclosure.yaml')
+    const model = { id: 'village-books/lent', path: 'models/lent.sql', text: MODEL, value: undefined }
+    const pack = {
+      id: 'village-books',
+      items: (part: string) => (part === 'rules.models' ? [model] : []),
+    } as unknown as Pack
+    await packParts()[0]!.install!(
+      tx,
+      [{ id: 'village-books/disclosure', path: 'disclosure.yaml', text: FILE, value }],
+      pack,
+      START,
+    )
   })
 }
 
