@@ -113,6 +113,8 @@ export interface MatterTask {
 
 export interface MatterStep {
   id: string
+  /** The element of the drawing; a step taken twice has two ids and one element. */
+  element?: string
   name: string
   publicName: string
   state: 'done' | 'current' | 'todo' | 'skipped'
@@ -145,7 +147,7 @@ export interface Matter {
   number: string | null
   title: string
   process: string
-  power: string | null
+  power: { code: string; title: string } | null
   unit: UnitRef
   applicant: string
   operator: { name: string; post: string } | null
@@ -198,8 +200,10 @@ export interface Kind {
 export interface ProcessItem {
   id: string
   title: string
-  power: string | null
+  power: { code: string; title: string } | null
   startable: boolean
+  /** The units in which the caller may file it. */
+  units?: string[]
   form: TaskForm | null
   kinds?: Kind[] | null
   /** The first step of the flow, when whoever files may take it in the same act. */

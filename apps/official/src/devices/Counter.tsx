@@ -12,6 +12,7 @@ import { CounterFoot } from './CounterFoot.tsx'
 import './counter.css'
 import { sealsQuery } from './devices.queries.ts'
 import { KindPanel } from './KindPanel.tsx'
+import { kindsOf } from './kinds.ts'
 import { RefusalNotice } from './RefusalNotice.tsx'
 import { mayStamp } from './SealPanel.tsx'
 
@@ -23,8 +24,8 @@ export function Counter() {
     <div className="page counter">
       <QueryView query={processes}>
         {(items) => {
-          const process = items.find((item) => item.startable && (item.kinds?.length ?? 0) > 0)
-          const post = session.posts.find((one) => one.code === 'seal-keeper') ?? session.posts[0]
+          const process = items.find((item) => item.startable && kindsOf(item).length > 0)
+          const post = postAt(session, process)
           if (!process || !post) return <NoCounter />
           return <CounterOf session={session} process={process} unit={post.unit} />
         }}
@@ -32,6 +33,10 @@ export function Counter() {
     </div>
   )
 }
+
+/** The post in which the person files: one whose unit the flow lets her file in. */
+const postAt = (session: Session, process: ProcessItem | undefined) =>
+  session.posts.find((post) => process?.units?.includes(post.unit.id)) ?? session.posts[0]
 
 function NoCounter() {
   return (
@@ -46,7 +51,7 @@ function NoCounter() {
 
 function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: string; name: string } }) {
   const { process, unit, session } = props
-  const kinds = process.kinds ?? []
+  const kinds = kindsOf(process)
   const [kind, setKind] = useState<Kind | undefined>(kinds.find((one) => one.listed))
   const [matterId, setMatterId] = useState<string>()
   const [refused, setRefused] = useState<Kind>()

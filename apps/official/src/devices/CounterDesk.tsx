@@ -1,4 +1,4 @@
-import type { Kind, Matter, PressAnswer, ProcessItem, Seals, Session } from '@api'
+import type { Kind, Matter, PressAnswer, ProcessItem, Seal, Seals, Session } from '@api'
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { EmptyHint } from '@ui'
 import { Button } from 'antd'
@@ -11,7 +11,7 @@ import { fileAtCounter } from './file-at-counter.ts'
 import { type Filled, Intake } from './Intake.tsx'
 import { MatterInHand } from './MatterInHand.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
-import { SealPanel } from './SealPanel.tsx'
+import { ownerOf, SealPanel } from './SealPanel.tsx'
 
 interface CounterDeskProps {
   session: Session
@@ -60,7 +60,7 @@ export function CounterDesk(props: CounterDeskProps) {
                 matter={found}
                 paper={paper.data}
                 stamped={stamped}
-                unitName={unit.name}
+                owner={ownerOf(unit.name, sealOf(found, props.seals.data, last?.sealId))}
                 onNext={() => {
                   setLast(undefined)
                   props.onMatter(undefined)
@@ -119,6 +119,11 @@ export function CounterDesk(props: CounterDeskProps) {
     </>
   )
 }
+
+/** The seal that serves a matter: the one lent to it, or the one last pressed. */
+const sealOf = (matter: Matter, seals: Seals | undefined, pressed: string | undefined): Seal | undefined =>
+  seals?.seals.find((seal) => seal.authorisation?.matterId === matter.id) ??
+  seals?.seals.find((seal) => seal.id === pressed)
 
 /** Impressions made for the matter in hand, from its authorisation or, once that is used up, from the last answer. */
 function stampedOf(

@@ -9,7 +9,7 @@ interface MatterInHandProps {
   matter: Matter
   paper: ImageBitmap | undefined
   stamped: number
-  unitName: string
+  owner: string
   onNext: () => void
 }
 
@@ -28,7 +28,7 @@ export function MatterInHand(props: MatterInHandProps) {
           <TaskForm task={task} />
         </section>
       ))}
-      <PaperCanvas paper={props.paper} count={props.stamped} owner={props.unitName} name={matter.title} />
+      <PaperCanvas paper={props.paper} count={props.stamped} owner={props.owner} name={matter.title} />
       <div className="cut">
         <MatterStrip steps={matter.steps} />
       </div>

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { t } from '../texts.ts'
-import { nearTime } from '../when.ts'
+import { dateOf, nearTime, now } from '../when.ts'
 import { phoneQuery } from './devices.queries.ts'
 
 /** In a demonstration no message leaves the house; here is what the telephones would have shown. */
 export function PhonePanel() {
   const query = useQuery(phoneQuery(undefined))
-  const messages = [...(query.data ?? [])].sort((one, other) => one.at.localeCompare(other.at)).slice(-6)
+  const today = dateOf(now())
+  const messages = (query.data ?? [])
+    .filter((message) => dateOf(message.at) === today)
+    .sort((one, other) => one.at.localeCompare(other.at))
+    .slice(-6)
   const owners = [...new Set(messages.map((message) => message.to))]
   return (
     <aside className="phone-side" aria-label={t('devices.phone')}>

@@ -5,6 +5,7 @@ import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { clockTime, nearTime } from '../when.ts'
 import { usePress } from './devices.queries.ts'
+import { impressionOf } from './PaperCanvas.tsx'
 import { photograph } from './paper-drawing.ts'
 import { Sleeve } from './Sleeve.tsx'
 
@@ -42,7 +43,7 @@ export function SealPanel(props: SealPanelProps) {
       const used = seal.authorisation?.used ?? 0
       const picture =
         lies && mayStamp(seal) && props.paper
-          ? await photograph(props.paper, used + 1, props.unitName, t('devices.demo-seal'))
+          ? await photograph(props.paper, impressionOf(used + 1, ownerOf(props.unitName, seal)))
           : null
       const photo = picture ? await putFile(picture, `${seal.kind}-${used + 1}.jpg`) : undefined
       return press.mutateAsync({ sealId: seal.id, document: lies, ...(photo ? { photo: photo.hash } : {}) })
@@ -107,6 +108,10 @@ export function SealPanel(props: SealPanelProps) {
     </div>
   )
 }
+
+/** 新坪村村委会: the words around the seal. */
+export const ownerOf = (unitName: string, seal: Seal | undefined): string =>
+  `${unitName}${seal?.name.replace(/章$/, '') ?? ''}`
 
 /** Copies are left; an idle sleeve may have locked itself meanwhile and opens again at the press. */
 export const mayStamp = (seal: Seal): boolean =>

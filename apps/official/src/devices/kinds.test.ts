@@ -1,6 +1,6 @@
 import type { Kind, ProcessItem } from '@api'
 import { describe, expect, it } from 'vitest'
-import { commonKinds, extraFields, otherKinds, requestData } from './kinds.ts'
+import { commonKinds, extraFields, kindsOf, otherKinds, requestData } from './kinds.ts'
 
 const kind = (code: string, more: Partial<Kind> = {}): Kind => ({ code, title: code, listed: true, ...more })
 
@@ -26,6 +26,18 @@ const process: ProcessItem = {
 }
 
 describe('kinds at the counter', () => {
+  it('reads them from the form where the flow names none: the first five listed and the first that is not', () => {
+    const options = ['a', 'b', 'c', 'd', 'e', 'f'].map((value) => ({ value, label: value.toUpperCase() }))
+    const form = {
+      ...process.form,
+      labels: {},
+      schema: {},
+      options: { kind: [...options, { value: 'x', label: '收入证明（不在清单）' }] },
+    }
+    const kinds = kindsOf({ ...process, form })
+    expect(kinds.at(-1)).toEqual({ code: 'x', title: '收入证明', listed: false, common: true })
+    expect(commonKinds(kinds).map((one) => one.code)).toEqual(['a', 'b', 'c', 'd', 'e', 'x'])
+  })
   it('shows the frequent ones first and hides nothing', () => {
     const kinds = [kind('a', { common: true }), kind('b'), kind('c', { common: true, listed: false })]
     expect(commonKinds(kinds).map((one) => one.code)).toEqual(['a', 'c'])

@@ -4,6 +4,24 @@ import { type FormField, fieldsOf } from '../process/form-field.ts'
 /** How many kinds stand as large buttons; the rest is one tap further. */
 export const commonCount = 6
 
+// How a form's option says that a kind stands outside the list; taken off its title, because the button has a tag for it.
+const outside = /\s*[（(](?:不在清单|not in the list)[）)]\s*$/
+
+/** The kinds of a flow: as it names them, or as its form offers them. */
+export function kindsOf(process: ProcessItem): Kind[] {
+  if (process.kinds?.length) return process.kinds
+  const offered = (process.form?.options?.['kind'] ?? []).map(({ value, label }) => ({
+    code: value,
+    title: label.replace(outside, ''),
+    listed: !outside.test(label),
+  }))
+  const frequent = [
+    ...offered.filter((kind) => kind.listed).slice(0, commonCount - 1),
+    ...offered.filter((kind) => !kind.listed).slice(0, 1),
+  ]
+  return offered.map((kind) => ({ ...kind, common: frequent.includes(kind) }))
+}
+
 /** The kinds the counter offers: the frequent ones, kinds outside the list among them because people ask for those too. */
 export function commonKinds(kinds: readonly Kind[]): Kind[] {
   const frequent = kinds.filter((kind) => kind.common)

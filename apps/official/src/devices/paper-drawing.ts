@@ -1,11 +1,16 @@
 const red = '#a8322a'
 
-/** Draws a paper on the counter, fitted into the canvas, with as many impressions as were made. */
-export function drawPaper(
-  canvas: HTMLCanvasElement,
-  paper: ImageBitmap | undefined,
-  impressions: { count: number; owner: string; word: string },
-): void {
+export interface Impression {
+  /** Which copy lies under the camera; 0 before the first impression. */
+  copy: number
+  owner: string
+  word: string
+  /** 第 2 份, drawn beside the paper. */
+  caption: string
+}
+
+/** Draws the copy that lies on the counter, fitted into the canvas, with its impression once it has one. */
+export function drawPaper(canvas: HTMLCanvasElement, paper: ImageBitmap | undefined, impression: Impression): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const { width, height } = canvas
@@ -18,14 +23,14 @@ export function drawPaper(
   const top = (height - sheet.height) / 2
   if (paper) context.drawImage(paper, left, top, sheet.width, sheet.height)
   corners(context, left - 12, top - 10, sheet.width + 24, sheet.height + 20)
-  if (!paper) return
-  const radius = Math.min(sheet.width, sheet.height) * 0.13
-  for (let index = 0; index < impressions.count; index += 1) {
-    // The second impression is on the second copy; side by side so that both can be seen.
-    const x = left + sheet.width * 0.72 - (index % 3) * radius * 0.55
-    const y = top + sheet.height * 0.78 - Math.floor(index / 3) * radius * 0.7 + (index % 2) * radius * 0.3
-    stamp(context, x, y, radius, impressions.owner, impressions.word)
-  }
+  if (!paper || impression.copy === 0) return
+  const radius = Math.min(sheet.width, sheet.height) * 0.14
+  stamp(context, left + sheet.width * 0.72, top + sheet.height * 0.78, radius, impression)
+  context.fillStyle = '#fff'
+  context.font = '600 22px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
+  context.textAlign = 'right'
+  context.textBaseline = 'top'
+  context.fillText(impression.caption, width - 14, 12)
 }
 
 function fitted(width: number, height: number, most: number, tallest: number): { width: number; height: number } {
@@ -51,14 +56,7 @@ function corners(context: CanvasRenderingContext2D, x: number, y: number, width:
   context.stroke()
 }
 
-function stamp(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  owner: string,
-  word: string,
-): void {
+function stamp(context: CanvasRenderingContext2D, x: number, y: number, radius: number, of: Impression): void {
   context.save()
   context.translate(x, y)
   context.rotate(-0.1)
@@ -72,9 +70,9 @@ function stamp(
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.font = `700 ${radius * 0.32}px "Noto Serif CJK SC", SimSun, serif`
-  context.fillText(word, 0, radius * 0.05)
+  context.fillText(of.word, 0, radius * 0.05)
   context.font = `600 ${radius * 0.24}px "Noto Serif CJK SC", SimSun, serif`
-  const letters = [...owner]
+  const letters = [...of.owner]
   const spread = Math.min(Math.PI * 1.45, letters.length * 0.34)
   letters.forEach((letter, index) => {
     const angle = letters.length > 1 ? -spread / 2 + (spread * index) / (letters.length - 1) : 0
@@ -86,11 +84,11 @@ function stamp(
   context.restore()
 }
 
-/** The photograph the sleeve takes after an impression: the paper with one impression more. */
-export function photograph(paper: ImageBitmap, count: number, owner: string, word: string): Promise<Blob | null> {
+/** The photograph the sleeve takes after an impression. */
+export function photograph(paper: ImageBitmap, impression: Impression): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   canvas.width = 900
   canvas.height = 780
-  drawPaper(canvas, paper, { count, owner, word })
+  drawPaper(canvas, paper, impression)
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85))
 }

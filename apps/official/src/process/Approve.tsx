@@ -112,7 +112,9 @@ function PaperBody(props: { item: TaskItem; onDecided: (outcome: string) => void
 }
 
 function postLine(matter: Matter, item: TaskItem): string {
-  const step = matter.steps.find((one) => one.id === item.step) ?? matter.steps.find((one) => one.state === 'current')
+  const step =
+    matter.steps.find((one) => (one.element ?? one.id) === item.step) ??
+    matter.steps.find((one) => one.state === 'current')
   return step?.post ? t('process.approve.as', { post: step.post, step: item.stepName }) : item.stepName
 }
 

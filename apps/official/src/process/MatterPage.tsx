@@ -41,7 +41,7 @@ function MatterView(props: { matter: Matter }) {
               applicant: matter.applicant,
               time: dayAndTime(matter.openedAt),
             })}
-            {matter.operator && matter.operator.name !== matter.applicant
+            {matter.operator?.name && matter.operator.name !== matter.applicant
               ? t('process.filed-by', { name: matter.operator.name, post: matter.operator.post })
               : ''}
           </p>

@@ -23,8 +23,9 @@ export function stepsOf(steps: readonly MatterStep[]): Step[] {
   })
 }
 
+/** The steps of one matter; those it will not pass any more are left out. */
 export function MatterSteps(props: { steps: readonly MatterStep[] }) {
-  return <StepList steps={stepsOf(props.steps)} label={t('process.steps')} />
+  return <StepList steps={stepsOf(props.steps.filter((step) => step.state !== 'skipped'))} label={t('process.steps')} />
 }
 
 /** The same steps from left to right, each with its time; steps the matter does not pass are left out. */
