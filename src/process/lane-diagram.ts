@@ -64,7 +64,7 @@ function boxOf(box: Box, node: FlowNode, mark: Mark, locale: Locale): string {
   if (isTask(node))
     return `<g data-element="${escaped(node.id)}" data-state="${mark}">${title}${taskShape(box, node.name, mark, state, node.kind)}</g>`
   if (node.kind === 'exclusive' || node.kind === 'parallel')
-    return `<g data-element="${escaped(node.id)}">${title}${gatewayShape(box, node.kind)}${caption(box, node.name)}</g>`
+    return `<g data-element="${escaped(node.id)}">${title}${gatewayShape(box, node.kind)}${caption(box, node.name, true)}</g>`
   if (node.kind === 'timer')
     return `<g data-element="${escaped(node.id)}">${title}${timerShape(box, node.interrupting)}</g>`
   const end = node.kind === 'end'
@@ -112,10 +112,11 @@ function timerShape({ x, y }: Box, interrupting: boolean): string {
   return `<circle cx="${x}" cy="${y}" r="10" fill="#ffffff" stroke="${LINE}" stroke-width="1.3"${interrupting ? '' : ' stroke-dasharray="3 2"'}/><path d="M${x} ${y - 6}v6h4" fill="none" stroke="${LINE}" stroke-width="1.5"/>`
 }
 
-function caption(box: Box, name: string): string {
-  const [line, more] = wrapped(name, 8, 2)
+/** Below events; above gateways, because ways back leave from below. */
+function caption(box: Box, name: string, above = false): string {
+  const [line, more] = wrapped(name, above ? 10 : 8, above ? 1 : 2)
   if (!line) return ''
-  const y = box.y + box.height / 2 + 14
+  const y = above ? box.y - box.height / 2 - 6 : box.y + box.height / 2 + 14
   const second = more ? `<tspan x="${box.x}" y="${round(y + 13)}">${escaped(more)}</tspan>` : ''
   return `<text text-anchor="middle" font-size="11.5" fill="#3d4a5c" stroke="#ffffff" stroke-width="3" paint-order="stroke"><tspan x="${box.x}" y="${round(y)}">${escaped(line)}</tspan>${second}</text>`
 }
@@ -123,13 +124,21 @@ function caption(box: Box, name: string): string {
 const lineOf = ({ points }: Line, id: string): string =>
   `<path d="${points.map(([x, y], i) => `${i ? 'L' : 'M'}${round(x)} ${round(y)}`).join('')}" fill="none" stroke="${LINE}" stroke-width="1.2" marker-end="url(#${id}-tip)"/>`
 
-/** Beside the first stretch of the line, on its right. */
+/** Before the arrow's tip, where each way is alone; above a straight line; beside the channel of a way back. */
 function lineName({ points, name }: Line): string {
   if (!name) return ''
-  const [x, y] = points[0]!
-  const next = points[1] ?? points[0]!
-  const down = next[0] === x ? 12 : -5
-  return `<text x="${round(x + 5)}" y="${round(y + down)}" font-size="11" fill="#3d4a5c" stroke="#ffffff" stroke-width="3" paint-order="stroke">${escaped(wrapped(name, 8, 1)[0]!)}</text>`
+  const [first, second] = [points[0]!, points[1]!]
+  const last = points.at(-1)!
+  const straight = points.length === 2
+  const back = last[0] < first[0]
+  const [x, y] = straight
+    ? [first[0] + 5, first[1] - 5]
+    : back
+      ? [second[0] - 8, second[1] - 4]
+      : [last[0] - 16, last[1] - 5]
+  const anchor = straight ? '' : ' text-anchor="end"'
+  const text = escaped(wrapped(name, 10, 1)[0]!)
+  return `<text x="${round(x)}" y="${round(y)}"${anchor} font-size="11" fill="#3d4a5c" stroke="#ffffff" stroke-width="3" paint-order="stroke">${text}</text>`
 }
 
 const round = (n: number): number => Math.round(n * 10) / 10
