@@ -62,3 +62,11 @@ grant select on published.publication, published.publication_row to qinglian_app
 grant insert on published.publication, published.publication_row to qinglian_app;
 -- The words and figures of a sheet cannot be changed by anyone who serves requests; only its marks can.
 grant update (superseded_by, taken_back_at, taken_back_reason) on published.publication to qinglian_app;
+
+-- How a published flow is really used: time taken, matters that followed the drawing. Counts only, measured by a job.
+create table published.flow_figure (
+  process text collate "C" primary key,
+  body json not null,
+  measured_at timestamptz not null
+);
+grant select on published.flow_figure to qinglian_app, qinglian_public;

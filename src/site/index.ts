@@ -1,3 +1,4 @@
+export { measureFlows } from './flow-figures.ts'
 export type { SiteDeps } from './frame.ts'
 export { problemPage } from './problem-page.ts'
 export { isOpen, isServed, MECHANISMS, SCENES } from './scene.ts'

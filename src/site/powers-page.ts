@@ -27,6 +27,8 @@ export interface PowerFlow {
     name: string
     publicName: string
     who: string
+    /** Outcomes that lead here, when the step is one way of several. */
+    when: readonly string[]
     limit: string | null
     /** From finished steps: how many, and the time within which half of them were done. */
     taken: { count: number; medianMinutes: number } | null
@@ -123,7 +125,7 @@ function work(frame: Frame, flow: PowerFlow): Html {
 }
 
 function apply(frame: Frame, flow: PowerFlow): Html {
-  return html`<div class="narrow"><div class="sheet"><ol class="steps">${flow.steps.map((s, i) => html`<li class="todo"><i class="ic">${i + 1}</i><b>${s.publicName}</b><span>${s.who}</span>${s.limit && html`<span>${t(frame.locale, 'site.powers_limit', { limit: s.limit })}</span>`}</li>`)}</ol></div><p class="sheet pad">${t(frame.locale, 'site.powers_start')}</p></div>`
+  return html`<div class="narrow"><div class="sheet"><ol class="steps">${flow.steps.map((s, i) => html`<li class="todo"><i class="ic">${i + 1}</i><b>${s.publicName}</b>${s.when.length > 0 && html`<span>${t(frame.locale, 'site.powers_when', { outcome: s.when.join('、') })}</span>`}<span>${s.who}</span>${s.limit && html`<span>${t(frame.locale, 'site.powers_limit', { limit: s.limit })}</span>`}</li>`)}</ol></div><p class="sheet pad">${t(frame.locale, 'site.powers_start')}</p></div>`
 }
 
 function watch(frame: Frame, flow: PowerFlow | undefined): Html {

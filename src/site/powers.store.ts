@@ -17,11 +17,13 @@ export async function findPowerRow(
   tx: Tx,
   pack: string,
   code: string,
-): Promise<(PowerRow & { flow: unknown }) | undefined> {
+): Promise<(PowerRow & { flow: unknown; figures: unknown }) | undefined> {
   const { rows } = await sql<
-    PowerRow & { flow: unknown }
-  >`select w.pack, w.code, w.body, f.body as flow from published.power_item w
-    left join published.flow f on f.process = w.body ->> 'process' where w.pack = ${pack} and w.code = ${code}`.execute(
+    PowerRow & { flow: unknown; figures: unknown }
+  >`select w.pack, w.code, w.body, f.body as flow, g.body as figures from published.power_item w
+    left join published.flow f on f.process = w.body ->> 'process'
+    left join published.flow_figure g on g.process = f.process
+    join pack.installed i on i.id = w.pack and i.workspace = 'county' where w.pack = ${pack} and w.code = ${code}`.execute(
     tx,
   )
   return rows[0]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Locale, type MessageKey, t } from '#texts'
-import type { PowerItem } from './powers-page.ts'
+import { FlowFigures } from './flow-figures.ts'
+import type { PowerFlow, PowerItem } from './powers-page.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string().optional() })
 type Words = z.infer<typeof Words>
@@ -48,4 +49,43 @@ export function readPower(body: unknown, locale: Locale): PowerItem {
     published: say(p.published, locale),
     scope: [p.common, p.common_by, p.local].flatMap((words) => say(words, locale) ?? []),
   }
+}
+
+/** A flow as module process publishes it: its drawing and its steps as a vertical list. */
+const PublishedFlow = z.object({
+  title: z.string(),
+  svg: z.string(),
+  steps: z.array(
+    z.object({ element: z.string(), name: z.string(), publicName: z.string(), when: z.array(z.string()).default([]) }),
+  ),
+})
+
+/** The drawing with who and how long for each step; what was not measured yet is absent, never zero. */
+export function readFlow(flow: unknown, figures: unknown, locale: Locale): PowerFlow | undefined {
+  if (!flow) return undefined
+  const drawn = PublishedFlow.parse(flow)
+  const measured = figures ? FlowFigures.parse(figures) : undefined
+  return {
+    title: drawn.title,
+    svg: drawn.svg,
+    steps: drawn.steps.map((s) => {
+      const m = measured?.steps.find((x) => x.element === s.element)
+      return {
+        name: s.name,
+        publicName: s.publicName,
+        who: m ? (m.post === null ? t(locale, 'site.by_the_system') : postTitle(m.post, locale)) : '',
+        when: s.when,
+        limit: m?.limit ? limitWords(m.limit, locale) : null,
+        taken: m && m.median !== null ? { count: m.count, medianMinutes: m.median } : null,
+      }
+    }),
+    conformance: measured?.conformance ?? null,
+  }
+}
+
+function limitWords(limit: NonNullable<FlowFigures['steps'][number]['limit']>, locale: Locale): string {
+  if ('workingDays' in limit) return t(locale, 'site.powers_days', { days: limit.workingDays })
+  if (limit.minutes < 120) return t(locale, 'site.powers_minutes', { minutes: limit.minutes })
+  if (limit.minutes < 2880) return t(locale, 'site.powers_hours', { hours: Math.round(limit.minutes / 60) })
+  return t(locale, 'site.powers_whole_days', { days: Math.round(limit.minutes / 1440) })
 }

@@ -1,10 +1,14 @@
 import type { App } from '#http'
 import type { SiteDeps } from './frame.ts'
+import { powerRoutes } from './powers.routes.ts'
+import { progressRoutes } from './progress.routes.ts'
 import { publicationRoutes } from './publications.routes.ts'
 import { tourRoutes } from './tour.routes.ts'
 
 /** All public pages. With `readOnly` nobody can become anybody: what is left only reads. */
 export function siteRoutes(app: App, deps: SiteDeps): void {
   tourRoutes(app, deps)
+  powerRoutes(app, deps)
+  progressRoutes(app, deps)
   publicationRoutes(app, deps)
 }
