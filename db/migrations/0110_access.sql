@@ -29,7 +29,9 @@ create table access.session (
   ends_at timestamptz not null,
   ended_at timestamptz,
   ended_why text collate "C" check (ended_why in ('signed-out', 'idle', 'expired', 'forced', 'replaced')),
-  actor jsonb not null
+  actor jsonb not null,
+  -- What `access.enter` sets, worked out once at sign-in: setting name → value.
+  context jsonb
 );
 create index on access.session (person_id) where ended_at is null;
 
@@ -171,6 +173,27 @@ create function access.kin_of(person uuid, on_date date) returns uuid[]
   ) k
 $$;
 
+-- The settings of a session. The hull around a topic's ranges is what an index can use; mostly there is one range and the hull
+-- says it all. '~' sorts after every digit, so the hull of nothing is empty. A topic without scope has no settings, and nothing
+-- of it is visible.
+create function access.context_of(s access.session) returns jsonb language sql stable set search_path = pg_catalog as $$
+  select coalesce((
+    select jsonb_object_agg(e.key, e.value)
+    from (
+      select c.topic, coalesce(range_agg(access.code_range(c.division_from, c.division_until)) filter (where c.division_from is not null), '{}') as ranges,
+             array_agg(c.unit_id) filter (where c.unit_id is not null) as units
+      from access.session_scope c where c.session_id = s.id group by c.topic
+    ) t
+    cross join lateral (values
+      ('ranges_' || t.topic, case when t.ranges = range_merge(t.ranges)::access.code_multirange then 'hull' else t.ranges::text end),
+      ('units_' || t.topic, t.units::text),
+      ('from_' || t.topic, coalesce(lower(t.ranges), '~')), ('until_' || t.topic, coalesce(upper(t.ranges), '~'))) as e (key, value)
+    where e.value is not null
+  ), '{}') || jsonb_build_object(
+    'recuse', (select array_agg(k)::text from jsonb_array_elements_text(s.actor -> 'kin') k),
+    'posts', coalesce((select array_agg((p ->> 'unitId') || ':' || (p ->> 'code'))::text from jsonb_array_elements(s.actor -> 'posts') p), '{}'))
+$$;
+
 -- Opens a session: resolves posts, roles, scopes and kin once. Returns the actor that the session will act as.
 create function access.open_session(session uuid, person uuid, token_hash text, at timestamptz, ends_at timestamptz, on_date date)
   returns jsonb language plpgsql security definer set search_path = pg_catalog as $$
@@ -197,6 +220,7 @@ begin
     values (session, person, token_hash, at, at, ends_at, actor);
   insert into access.session_scope (session_id, topic, division_from, division_until, unit_id)
     select distinct session, s.topic, s.division_from, s.division_until, s.unit_id from access.scope_of(person, on_date) s;
+  update access.session x set context = access.context_of(x) where x.id = session;
   return actor;
 end $$;
 
@@ -251,58 +275,51 @@ create function access.find_account(login text) returns table (person_id uuid, p
   select a.person_id, a.password_hash from access.account a where a.name = login and a.disabled_at is null
 $$;
 
--- The only way to act: sets the whole context of a transaction at once, or nothing.
+-- The only way to act: sets the whole context of a transaction at once, or nothing. Once a transaction: a second person's
+-- context laid over the first would add up.
 create function access.enter(session uuid, purpose text) returns void
   language plpgsql security definer set search_path = pg_catalog as $$
 declare
   s access.session;
-  ranges access.code_multirange;
-  units uuid[];
-  t text;
 begin
   if coalesce(purpose, '') = '' then raise exception 'access: a purpose is needed' using errcode = 'QL002'; end if;
+  if nullif(current_setting('qinglian.actor', true), '') is not null then
+    raise exception 'access: this transaction already acts for somebody' using errcode = 'QL003';
+  end if;
   select * into s from access.session x where x.id = session and x.ended_at is null;
   if not found then raise exception 'access: no such session' using errcode = 'QL001'; end if;
-  foreach t in array array['matter', 'flag', 'publication', 'seal', 'notice', 'external', 'directory', 'audit'] loop
-    select coalesce(range_agg(access.code_range(c.division_from, c.division_until)) filter (where c.division_from is not null), '{}'),
-           coalesce(array_agg(c.unit_id) filter (where c.unit_id is not null), '{}')
-      into ranges, units
-      from access.session_scope c where c.session_id = s.id and c.topic = t;
-    perform set_config('qinglian.ranges_' || t, ranges::text, true), set_config('qinglian.units_' || t, units::text, true);
-  end loop;
-  perform set_config('qinglian.session_id', s.id::text, true),
-          set_config('qinglian.person_id', s.person_id::text, true),
-          set_config('qinglian.purpose', purpose, true),
-          set_config('qinglian.recuse', (select array_agg(k)::text from jsonb_array_elements_text(s.actor -> 'kin') k), true),
-          set_config('qinglian.posts', coalesce((
-            select array_agg((p ->> 'unitId') || ':' || (p ->> 'code'))::text from jsonb_array_elements(s.actor -> 'posts') p), '{}'), true);
+  perform set_config('qinglian.' || key, value, true) from jsonb_each_text(s.context);
+  -- Person, session and purpose are one value, so that none of them can be missing alone.
+  perform set_config('qinglian.actor', s.person_id || '|' || s.id || '|' || purpose, true);
 end $$;
 
--- The functions policies use. All can be inlined (no sub-selects), so a list costs about a microsecond a row.
+-- The functions policies use. All can be inlined (no sub-selects), so that the hull of divisions and the units use indexes.
 -- A setting that was local to an earlier transaction reads as '', not as null: both mean unset.
 create function access.setting(name text) returns text language sql stable parallel safe as $$
   select nullif(current_setting('qinglian.' || name, true), '')
 $$;
 
-create function access.person_id() returns uuid language sql stable parallel safe as $$ select access.setting('person_id')::uuid $$;
-create function access.session_id() returns uuid language sql stable parallel safe as $$ select access.setting('session_id')::uuid $$;
-create function access.purpose() returns text language sql stable parallel safe as $$ select access.setting('purpose') $$;
+create function access.person_id() returns uuid language sql stable parallel safe as $$ select split_part(access.setting('actor'), '|', 1)::uuid $$;
+create function access.session_id() returns uuid language sql stable parallel safe as $$ select split_part(access.setting('actor'), '|', 2)::uuid $$;
+create function access.purpose() returns text language sql stable parallel safe as $$ select split_part(access.setting('actor'), '|', 3) $$;
 
--- Every context value must be there: with one unset, comparisons become null and a negated test would let everything through.
+-- With a context value unset, comparisons become null, and a negated test (`not recused`) would let everything through. So
+-- nothing is visible unless the actor and the list of relatives are there; a missing range or unit list hides by itself.
 create function access.entered() returns boolean language sql stable parallel safe as $$
-  select access.setting('person_id') is not null and access.setting('session_id') is not null and access.setting('purpose') is not null
-     and access.setting('recuse') is not null and access.setting('posts') is not null
+  select access.setting('actor') is not null and access.setting('recuse') is not null
 $$;
 
 create function access.visible(topic text, unit_id uuid, division_code text) returns boolean language sql stable parallel safe as $$
   select access.entered() and (
-    coalesce(division_code collate "C" <@ access.setting('ranges_' || topic)::access.code_multirange, false)
-    or coalesce(unit_id = any (access.setting('units_' || topic)::uuid[]), false))
+    (division_code collate "C" >= access.setting('from_' || topic) and division_code collate "C" < access.setting('until_' || topic)
+      and (access.setting('ranges_' || topic) = 'hull'
+        or division_code collate "C" <@ nullif(access.setting('ranges_' || topic), 'hull')::access.code_multirange))
+    or unit_id = any (access.setting('units_' || topic)::uuid[]))
 $$;
 
 -- True also when no context is set: who is unknown may be anybody's cousin.
 create function access.recused(person_ids uuid[]) returns boolean language sql stable parallel safe as $$
-  select case when access.entered() then coalesce(person_ids && access.setting('recuse')::uuid[], false) else true end
+  select coalesce(coalesce(person_ids, '{}') && access.setting('recuse')::uuid[], true)
 $$;
 
 create function access.holds_post(unit_id uuid, post_code text) returns boolean language sql stable parallel safe as $$

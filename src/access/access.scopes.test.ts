@@ -367,7 +367,7 @@ describe('without its whole context', () => {
     const whole = c.things.filter((t) => mayRead(c, c.persons[0]!, t)).length
     expect(whole).toBeGreaterThan(50)
     expect(whole).toBeLessThan(c.things.length)
-    for (const name of ['person_id', 'session_id', 'purpose', 'recuse', 'posts', 'ranges_matter']) {
+    for (const name of ['actor', 'recuse', 'ranges_matter', 'from_matter', 'until_matter']) {
       const left = await asActor(db.stores, actor, 'supervision', async (tx) => {
         const before = Number((await count.execute(tx)).rows[0]!.n)
         await sql`select set_config(${`qinglian.${name}`}, '', true)`.execute(tx)
@@ -378,6 +378,10 @@ describe('without its whole context', () => {
     // The next transaction on the same connections starts from nothing.
     for (let i = 0; i < 8; i++) expect((await count.execute(db.stores.app.query)).rows[0]!.n).toBe(0n)
     await expect(asActor(db.stores, actor, '', async () => 1)).rejects.toThrow(/purpose/)
+    const twice = asActor(db.stores, actor, 'a', (tx) =>
+      sql`select access.enter(${actor.sessionId}::uuid, 'b')`.execute(tx),
+    )
+    await expect(twice).rejects.toThrow(/already acts/)
   })
 
   it('everyone counts as recused, nobody holds a post', async () => {
