@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textOf, utf8 } from './encoding.ts'
 import { hashIdentity, identityHashes } from './identity.ts'
@@ -87,6 +89,17 @@ describe('the folder', () => {
     const b = openKeyring(folder, { at })
     a.rotate('seal', at)
     expect(textOf(b.open(a.seal(utf8('x'), 'c'), 'c'))).toBe('x')
+  })
+
+  it('processes that start together make one set of keys', async () => {
+    const index = new URL('./index.ts', import.meta.url).href
+    const script = `import { openKeyring } from ${JSON.stringify(index)}; console.log(openKeyring(${JSON.stringify(folder)}, { at: ${JSON.stringify(at)} }).currentId('identity-hash'))`
+    const starts = Array.from({ length: 3 }, () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]),
+    )
+    const ids = (await Promise.all(starts)).map((out) => out.stdout)
+    expect(new Set(ids).size).toBe(1)
+    expect(files().length).toBe(4)
   })
 
   it('a key others can read stops the start, by name; so does a damaged one', () => {

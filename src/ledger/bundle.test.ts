@@ -50,24 +50,24 @@ describe.each([intl, gm])('bundle, suite $name', (suite) => {
   })
 
   it('any changed, added or missing byte fails, with and without the pin', () => {
+    const passed: string[] = []
+    const refuse = (bytes: Uint8Array, what: string) => {
+      if (verifyBundle(bytes, pin).ok) passed.push(what)
+    }
     for (let at = 0; at < file.length; at += step) {
       for (const bit of [1, 4, 32]) {
         const bent = new Uint8Array(file)
         bent[at]! ^= bit
-        expect(verifyBundle(bent, pin).ok, `byte ${at} bit ${bit}`).toBe(false)
-        if (bit === 1) expect(verifyBundle(bent).outcome, `byte ${at} without a pin`).toBe('altered')
+        refuse(bent, `byte ${at} bit ${bit}`)
+        if (bit === 1 && verifyBundle(bent).outcome !== 'altered') passed.push(`byte ${at} without a pin`)
       }
-      expect(
-        verifyBundle(Uint8Array.from([...file.subarray(0, at), ...file.subarray(at + 1)]), pin).ok,
-        `without byte ${at}`,
-      ).toBe(false)
+      const [before, after] = [file.subarray(0, at), file.subarray(at)]
+      refuse(Uint8Array.from([...before, ...after.subarray(1)]), `without byte ${at}`)
       for (const more of [0x20, 0x30, file[at]!])
-        expect(
-          verifyBundle(Uint8Array.from([...file.subarray(0, at), more, ...file.subarray(at)]), pin).ok,
-          `${more} at ${at}`,
-        ).toBe(false)
+        refuse(Uint8Array.from([...before, more, ...after]), `${more} at ${at}`)
     }
-    expect(verifyBundle(utf8(`${textOf(file)}\n`), pin).ok).toBe(false)
+    refuse(utf8(`${textOf(file)}\n`), 'a line feed at the end')
+    expect(passed).toEqual([])
   })
 
   it('no random edit, however long, passes', () => {

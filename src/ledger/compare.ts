@@ -1,3 +1,4 @@
+import { type Locale, t } from '#texts'
 import type { Finding } from './bundle.ts'
 import type { Json } from './canonical.ts'
 import { parseTable } from './table-text.ts'
@@ -7,6 +8,7 @@ export interface PublishedTable {
   readonly title?: string
   readonly columns: readonly (string | { readonly name: string; readonly label?: string })[]
   readonly rows: readonly (readonly Json[] | { readonly [column: string]: Json | undefined })[]
+  readonly statistics?: readonly { readonly label: string; readonly value: Json }[]
 }
 
 export interface Comparison {
@@ -17,10 +19,14 @@ export interface Comparison {
   readonly differences: readonly { row: number; column: string; published: string; seen: string }[]
 }
 
-/** Column headings and cells as text; undefined when the content is not a table. */
-export function tableOf(content: unknown): { columns: string[]; rows: string[][] } | undefined {
+/**
+ * Column headings and cells as text; undefined when the content is not a table.
+ * A publication of figures only (`statistics: [{label, value}]`, no columns) is a table of two columns.
+ */
+export function tableOf(content: unknown, locale: Locale = 'zh'): { columns: string[]; rows: string[][] } | undefined {
   const table = content as Partial<PublishedTable> | null | undefined
   if (!table || !Array.isArray(table.columns) || !Array.isArray(table.rows)) return undefined
+  if (table.columns.length === 0) return figuresOf(table, locale)
   const names = table.columns.map((column) => (typeof column === 'string' ? column : String(column.name)))
   const columns = table.columns.map((column) =>
     typeof column === 'string' ? column : String(column.label ?? column.name),
@@ -31,6 +37,15 @@ export function tableOf(content: unknown): { columns: string[]; rows: string[][]
       : names.map((name) => cellText((row as Record<string, Json>)[name])),
   )
   return { columns, rows }
+}
+
+function figuresOf(
+  table: Partial<PublishedTable>,
+  locale: Locale,
+): { columns: string[]; rows: string[][] } | undefined {
+  if (!Array.isArray(table.statistics) || table.statistics.length === 0) return undefined
+  const rows = table.statistics.map((figure) => [cellText(figure.label), cellText(figure.value)])
+  return { columns: [t(locale, 'ledger.column_what'), t(locale, 'ledger.column_number')], rows }
 }
 
 const cellText = (cell: unknown): string => {
@@ -56,8 +71,12 @@ function plain(cell: string): string {
  * Compares what is on the wall (rows, CSV or typed text) with what was published, and names the row and column that differ.
  * A heading line is recognised; columns may then stand in another order.
  */
-export function compareContent(content: unknown, seen: string | readonly (readonly string[])[]): Comparison {
-  const published = tableOf(content)
+export function compareContent(
+  content: unknown,
+  seen: string | readonly (readonly string[])[],
+  locale: Locale = 'zh',
+): Comparison {
+  const published = tableOf(content, locale)
   if (!published)
     return { ok: false, findings: [{ ok: false, key: 'ledger.compare_no_table', params: {} }], differences: [] }
   const given = align(published.columns, typeof seen === 'string' ? parseTable(seen) : seen)

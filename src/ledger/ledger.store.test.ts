@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { digest, type Keyring, openKeyring, toHex, utf8, verifying } from '#crypto'
+import { plusMinutes } from '#kernel'
 import { type Database, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
 import * as ledger from './index.ts'
@@ -28,7 +29,10 @@ beforeEach(() => {
 })
 
 const add = (n: number, database: Database = db.stores.app) =>
-  database.transaction((tx) => ledger.record(tx, { kind: 'process.task_completed', content: { n }, at }))
+  // A millisecond apart, so that entries of one batch have an order to be checked.
+  database.transaction((tx) =>
+    ledger.record(tx, { kind: 'process.task_completed', content: { n }, at: plusMinutes(at, n / 60_000) }),
+  )
 
 const leaves = async (): Promise<Record<string, number | null>> => {
   const { rows } = await sql<{ id: string; leaf: bigint | null }>`select id, leaf from ledger.entry`.execute(

@@ -45,3 +45,24 @@ it('shows the eight words once the pin can be read', () => {
       .split(' ').length,
   ).toBe(8)
 })
+
+it('shows figures beside a table, and as the table where there is none', () => {
+  const figures = {
+    title: '表',
+    title_en: 'Sheet',
+    headline: '十月用印 21 次',
+    statistics: [{ label: '用印', value: 21 }],
+    columns: [],
+    rows: [],
+  }
+  const only = sampleBundle(intl, figures)
+  const html = contentHtml({ locale: 'zh', pin: '', file: only.file })
+  expect(html).toContain('<p>十月用印 21 次</p>')
+  expect(html).toContain('<td data-row="0" data-column="1">21</td>')
+  expect(contentHtml({ locale: 'en', pin: '', file: only.file })).toContain('<caption>Sheet</caption>')
+  expect(comparisonHtml({ locale: 'zh', pin: '', file: only.file }, '用印,12')).toContain(
+    '对不上：第 1 行数字和公布时不同。',
+  )
+  const both = sampleBundle(intl, { ...figures, columns: ['日'], rows: [['1']] })
+  expect(contentHtml({ locale: 'zh', pin: '', file: both.file })).toContain('<p>用印 <b>21</b></p>')
+})

@@ -30,25 +30,42 @@ export function resultHtml(given: Given): string {
   return `<p class="say ${kind}"><b>${mark} ${escapeHtml(word)}</b><br>${escapeHtml(first!.text)}</p><ul>${lines.join('')}</ul>`
 }
 
-/** The published table with cells one can click and change; empty when the file does not hold or is not a table. */
+/** What was published: title, figures, and the table with cells one can click and change; empty when the file does not hold. */
 export function contentHtml(given: Given): string {
   const content = contentOf(given)
-  const table = content && tableOf(content)
-  if (!content || !table) return ''
-  const title = typeof content['title'] === 'string' ? `<caption>${escapeHtml(content['title'])}</caption>` : ''
+  if (!content) return ''
+  const { locale } = given
+  const said = (name: string): string => {
+    const words = (locale === 'en' && content[`${name}_en`]) || content[name]
+    return typeof words === 'string' ? escapeHtml(words) : ''
+  }
+  const lines = [said('headline'), ...figuresOf(content)].filter((line) => line !== '').map((line) => `<p>${line}</p>`)
+  const table = tableOf(content, locale)
+  const title = said('title')
+  if (!table) return `<p><b>${title}</b></p>${lines.join('')}`
   const heading = table.columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('')
   const rows = table.rows.map((row, r) => {
     const cells = row.map((cell, c) => `<td data-row="${r}" data-column="${c}">${escapeHtml(cell)}</td>`)
     return `<tr><th scope="row">${r + 1}</th>${cells.join('')}</tr>`
   })
-  return `<table>${title}<thead><tr><th scope="col">${escapeHtml(t(given.locale, 'ledger.page_row'))}</th>${heading}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `${lines.join('')}<table><caption>${title}</caption><thead><tr><th scope="col">${escapeHtml(t(locale, 'ledger.page_row'))}</th>${heading}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+}
+
+/** Figures that stand beside a table; without one they are the table. */
+function figuresOf(content: { readonly [key: string]: unknown }): string[] {
+  const { statistics, columns } = content
+  if (!Array.isArray(statistics) || !Array.isArray(columns) || columns.length === 0) return []
+  return statistics.map(
+    (figure: { label?: unknown; value?: unknown }) =>
+      `${escapeHtml(String(figure.label ?? ''))} <b>${escapeHtml(String(figure.value ?? ''))}</b>`,
+  )
 }
 
 /** What differs between the published table and what the reader typed or changed. */
 export function comparisonHtml(given: Given, seen: string | readonly (readonly string[])[]): string {
   const content = contentOf(given)
   if (!content) return ''
-  const findings = compareContent(content, seen).findings.slice(0, 20)
+  const findings = compareContent(content, seen, given.locale).findings.slice(0, 20)
   return findings
     .map((finding) => {
       const kind = finding.ok ? 'good' : 'bad'
