@@ -3,10 +3,10 @@ title: 用印情况
 why: 一件办完或停办的申请一行，公布和统计都从这里来。
 ---*/
 with stamped as (
-  select matter_id, count(*) as impressions, min(at) as first_at
-  from seal_impression
-  where matter_id is not null
-  group by matter_id
+  select i.matter_id, count(*) as impressions, min(i.at) as first_at
+  from seal_impression as i
+  where i.matter_id is not null
+  group by i.matter_id
 ), decided as (
   select matter_id, max(minutes) as minutes
   from seal_approval

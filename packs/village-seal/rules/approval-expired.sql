@@ -16,13 +16,13 @@ false_positives:
   - 批准快到期时断网，离线盖的，联网才上传
 ---*/
 with late as (
-  select matter_id, min(month) as month,
+  select i.matter_id, min(i.month) as month,
          count(*) as impressions,
-         count(expires_at) as dated,
-         count(case when at > plus_minutes(expires_at, $grace_minutes) then 1 end) as after_expiry
-  from seal_impression
-  where matter_id is not null
-  group by matter_id
+         count(i.expires_at) as dated,
+         count(case when i.at > plus_minutes(i.expires_at, $grace_minutes) then 1 end) as after_expiry
+  from seal_impression as i
+  where i.matter_id is not null
+  group by i.matter_id
 )
 select r.matter_id as subject,
        l.month as period,

@@ -17,7 +17,7 @@ false_positives:
   - 应急情况下镇里书面同意过
 ---*/
 with stamped as (
-  select matter_id, min(month) as month, count(*) as impressions, min(at) as first_at, max(at) as last_at
+  select matter_id, min(month) as month, count(*) as impressions
   from seal_impression
   where matter_id is not null
   group by matter_id

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadCalendar } from '#clocks'
+import { openKeyring } from '#crypto'
+import { listRelations } from '#facts'
+import { instantAt, stopwatch } from '#kernel'
+import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
+import { connectProcess } from '#process'
+import { checkRules, runRules } from '#rules'
+import { openEngine, sql } from '#store'
+import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
+import * as disclosure from '../disclosure/module.ts'
+import { codelistPart, sourcePart, tablePart } from '../facts/part.ts'
+import * as forms from '../forms/module.ts'
+import * as process from '../process/module.ts'
+import { ruleParts } from '../rules/part.ts'
+import { type LoadedDemonstration, loadDemonstration } from './demonstration.ts'
+import { officeDays } from './office-days.ts'
+
+const AT = instantAt('2026-11-05', '08:30')
+const parts = [
+  ...forms.packParts(),
+  codelistPart,
+  sourcePart,
+  tablePart,
+  ...process.packParts(),
+  ...ruleParts,
+  ...disclosure.packParts(),
+] as PackPart[]
+
+let db: TestDatabase
+let folder: string
+let packs: Pack[]
+let loaded: LoadedDemonstration
+let seconds: number
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qinglian-simulation-'))
+  db = await cloneDatabase()
+  packs = (await loadPacks([join(import.meta.dirname, '../../packs')], parts)).filter((p) => p.manifest.workspace === 'county')
+  await installPacks(db.stores.owner, packs, parts, AT)
+  const keyring = openKeyring(join(folder, 'keys'), { at: AT })
+  const calendar = await loadCalendar(db.stores.owner.query, '990121000000')
+  connectProcess({ dueDate: officeDays(calendar).dueDate, keyring })
+  const time = stopwatch()
+  loaded = await loadDemonstration(db.stores, { packs, at: AT, keyring, blobs: join(folder, 'files') })
+  seconds = time() / 1000
+}, 180_000)
+
+afterAll(async () => {
+  await db?.drop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T> => (await query.execute(db.stores.owner.query)).rows[0]!
+
+describe('the loaded demonstration', () => {
+  it('holds the year it simulated, quickly', async () => {
+    const counts = await one(sql<{ m: bigint; t: bigint; i: bigint; a: bigint }>`select
+      (select count(*) from process.matter) as m, (select count(*) from process.task) as t,
+      (select count(*) from devices.impression) as i, (select count(*) from access.account) as a`)
+    expect(Number(counts.m)).toBe(loaded.matters)
+    expect(Number(counts.i)).toBe(loaded.impressions)
+    expect(Number(counts.a)).toBe(loaded.accounts)
+    expect(loaded.matters).toBeGreaterThan(3500)
+    expect(loaded.tableRows).toBe(312)
+    // Twice the goal on an idle machine: test machines are shared.
+    expect(seconds).toBeLessThan(60)
+  })
+
+  it('numbers without gaps in every village and year', async () => {
+    const { rows } = await sql<{ gaps: bigint }>`select count(*) as gaps from (
+      select unit_id, substring(number from '〔(\\d+)〕') as year, count(*) as n, max(substring(number from '〕(\\d+)号')::int) as last
+      from process.matter group by 1, 2) g where n <> last`.execute(db.stores.owner.query)
+    expect(rows[0]!.gaps).toBe(0n)
+  })
+
+  it('says the paper register took 1,860 minutes where the platform takes 21', async () => {
+    const { paper, now } = await one(sql<{ paper: string; now: string }>`select
+      (select avg(extract(epoch from approved_at - received_at) / 60) from fact_village_seal.paper_register) as paper,
+      (select avg(extract(epoch from t.done_at - t.opened_at) / 60) from process.task t join process.matter m on m.id = t.matter_id
+        join directory.unit u on u.id = m.unit_id where u.name = '新坪村' and t.element like 'approve%' and t.state = 'done') as now`)
+    expect(Math.round(Number(paper))).toBe(1860)
+    expect(Math.round(Number(now))).toBe(21)
+    expect((100 * (1 - Number(now) / Number(paper))).toFixed(1)).toBe('98.9')
+  })
+})
+
+describe('the packs’ rules', () => {
+  it('answer every case as written, on PostgreSQL and on DuckDB', async () => {
+    const engine = await openEngine({ folders: [folder], spill: join(folder, 'spill'), memoryMb: 300 })
+    try {
+      const { teach } = await import('../rules/evaluate.ts')
+      await teach(engine)
+      for (const pack of packs) {
+        const relations = await listRelations(db.stores.owner.query, pack.id)
+        expect((await checkRules({ engine }, pack, relations)).complaints).toEqual([])
+        await db.stores.owner.transaction(async (tx) => {
+          expect((await checkRules({ tx }, pack, relations)).complaints).toEqual([])
+        })
+      }
+    } finally {
+      await engine.close()
+    }
+  })
+
+  it('find every planted wrong and nothing else in a lawful year', async () => {
+    await runRules(db.stores, { asOf: AT, engine: 'duckdb' })
+    const { rows } = await sql<{ rule: string; subject: string; unit: string; period: string }>`
+      select f.rule, f.subject, f.period, u.name as unit from rules.flag f left join directory.unit u on u.id = f.unit_id
+      where f.state = 'raised' and f.outcome = 'flag'`.execute(db.stores.owner.query)
+    const found = rows.map((r) => `${r.rule.split('/')[1]} ${r.subject}`).sort()
+    const expected: string[] = []
+    for (const year of loaded.years.values())
+      for (const { rule, matterId, looseKeys } of year.expectations)
+        expected.push(...(matterId ? [`${rule} ${matterId}`] : looseKeys.map(() => `${rule} (loose)`)))
+    const known = new Set(expected.map((e) => e.split(' ')[1]!))
+    const loose = (line: string): string => (known.has(line.split(' ')[1]!) ? line : `${line.split(' ')[0]} (loose)`)
+    expect(found.map(loose).sort()).toEqual(expected.sort())
+    const here = rows.filter((r) => r.unit === '新坪村' && r.period === '2026-11').map((r) => r.rule.split('/')[1])
+    expect(here.sort()).toEqual(['approval-over-limit', 'no-photo'])
+  })
+})
