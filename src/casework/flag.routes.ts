@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { type Actor, actorOf, asActor } from '#access'
+import { listTables } from '#facts'
+import { type App, listOf, localeOf, paging, type RouteContext } from '#http'
+import { type Instant, missing, ProblemError } from '#kernel'
+import { looksAt, recordLook } from '#ledger'
+import { getMatter } from '#process'
+import { getRule, inLanguage, precisionOf, rowsOf } from '#rules'
+import type { Stores, Tx } from '#store'
+import type { Locale } from '#texts'
+import { namesOf } from './casework.store.ts'
+import { colourOf } from './colour.ts'
+import { maskEvidence, personIdsIn } from './evidence.ts'
+import { type FlagRow, findFlagRow, listFlagRows } from './flag.store.ts'
+
+const named = z.object({ id: z.string(), name: z.string() })
+const item = z.object({
+  id: z.string(),
+  rule: z.string(),
+  ruleTitle: z.string(),
+  group: z.string(),
+  subject: z.string(),
+  period: z.string(),
+  outcome: z.string(),
+  colour: z.enum(['red', 'amber', 'grey']),
+  value: z.number().nullable(),
+  reason: z.string().nullable(),
+  unit: named.nullable(),
+  raisedAt: z.string(),
+  state: z.enum(['raised', 'withdrawn']),
+  dueAt: z.string().nullable(),
+  matterId: z.string().nullable(),
+})
+
+const cell = z.string().nullable()
+const stepView = z.object({
+  id: z.string(),
+  name: z.string(),
+  publicName: z.string(),
+  state: z.enum(['done', 'current', 'todo', 'skipped']),
+  at: z.string().nullable(),
+  who: z.string().nullable(),
+  post: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  overdue: z.boolean(),
+  note: z.string().nullable(),
+})
+const whole = item.extend({
+  ruleText: z.string(),
+  why: z.string(),
+  legalBasis: z.array(z.string()),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  falsePositives: z.array(z.string()),
+  evidence: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.array(z.array(cell)) })),
+  precision: z
+    .object({ judged: z.number().int(), upheld: z.number().int(), low: z.number(), high: z.number() })
+    .nullable(),
+  looks: z.array(z.object({ at: z.string(), who: z.string() })),
+  casework: z.object({ matterId: z.string(), steps: z.array(stepView) }).nullable(),
+})
+
+/** Flags: the list, and one of them with everything an inspector must see before concluding anything. */
+export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
+  app.get(
+    '/api/v1/flags',
+    {
+      config: { looks: 'none' },
+      schema: {
+        querystring: z.object({
+          ...paging,
+          state: z.enum(['raised', 'withdrawn']).optional(),
+          rule: z.string().max(200).optional(),
+          unitId: z.uuid().optional(),
+          workspace: z.enum(['county', 'external']).default('county'),
+        }),
+        response: { 200: listOf(item).extend({ counts: z.record(z.string(), z.number().int()) }) },
+      },
+    },
+    (request) =>
+      asActor(stores, actorOf(request), 'supervision', async (tx) => {
+        const { items, total, counts } = await listFlagRows(tx, request.query)
+        return { items: items.map(toItem), total, counts }
+      }),
+  )
+
+  app.get(
+    '/api/v1/flags/:id',
+    {
+      config: { looks: { reads: ['evidence'], purpose: 'supervision' } },
+      schema: {
+        params: z.object({ id: z.uuid() }),
+        // Says what for the personal columns are opened; the answer then holds them, and the look is recorded with these words.
+        querystring: z.object({ open: z.string().trim().min(4).max(100).optional() }),
+        response: { 200: whole },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const { open } = request.query
+      const asked = { id: request.params.id, actor, at: clock.now(), locale: localeOf(request), open }
+      return asActor(stores, actor, 'supervision', (tx) => flagOf(tx, stores, asked))
+    },
+  )
+}
+
+interface Asked {
+  readonly id: string
+  readonly actor: Actor
+  readonly at: Instant
+  readonly locale: Locale
+  readonly open: string | undefined
+}
+
+async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, locale, open }: Asked) {
+  const flag = await findFlagRow(tx, id)
+  if (!flag) throw missing('casework.no_such_flag')
+  const rule = await getRule(tx, flag.rule)
+  const { definition } = rule
+  const looks = await looksAt(tx, id)
+  const rows = await rowsOf(stores, flag, at)
+  const names = await namesOf(tx, [...personIdsIn(rows), ...looks.map((l) => l.personId)])
+  if (open)
+    await recordLook(tx, {
+      personId: actor.personId,
+      purpose: open,
+      reads: ['personal columns'],
+      route: 'flag',
+      subject: id,
+      at,
+    })
+  const tables = await listTables(tx, [rule.pack])
+  const steps = flag.matterId ? await stepsOf(tx, flag.matterId, actor, at, locale) : undefined
+  return {
+    ...toItem(flag),
+    ruleTitle: inLanguage(definition.title, locale),
+    ruleText: rule.text.replace(/^\s*\/\*---[\s\S]*?---\*\/\s*/, ''),
+    why: inLanguage(definition.why, locale),
+    legalBasis: [...definition.legal_basis],
+    params: Object.fromEntries(Object.entries(definition.params).map(([name, p]) => [name, p.value])),
+    falsePositives: definition.false_positives.map((said) => inLanguage(said, locale)),
+    evidence: maskEvidence(rows, {
+      sensitivityOf: (table, column) => tables.find((t) => t.name === table)?.definition.columns[column]?.sensitivity,
+      names,
+      opened: open !== undefined,
+    }),
+    precision: await precisionOf(tx, flag.rule),
+    looks: looks.map((l) => ({ at: l.at, who: names.get(l.personId) ?? '' })),
+    casework: flag.matterId && steps ? { matterId: flag.matterId, steps } : null,
+  }
+}
+
+/** The steps of the matter that handles the flag; undefined when the caller may see the flag but not the matter. */
+async function stepsOf(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
+  try {
+    return (await getMatter(tx, matterId, actor, at, locale)).steps
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.kind === 'missing') return undefined
+    throw error
+  }
+}
+
+const toItem = (flag: FlagRow): z.input<typeof item> => ({
+  id: flag.id,
+  rule: flag.rule,
+  ruleTitle: flag.ruleTitle,
+  group: flag.group,
+  subject: flag.subject,
+  period: flag.period,
+  outcome: flag.outcome,
+  colour: colourOf(flag.colour, flag.state === 'raised' ? flag.outcome : 'flag'),
+  value: flag.value,
+  reason: flag.reason,
+  unit: flag.unitId && flag.unitName ? { id: flag.unitId, name: flag.unitName } : null,
+  raisedAt: flag.raisedAt,
+  state: flag.state,
+  dueAt: flag.dueAt,
+  matterId: flag.matterId,
+})
