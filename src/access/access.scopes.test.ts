@@ -324,7 +324,7 @@ describe('for any people, posts, grants and relatives', () => {
     expect(decisions).toBeGreaterThanOrEqual(10_000)
     // A test in which nobody sees anything would agree just as well.
     expect(seen).toBeGreaterThan(decisions / 100)
-  })
+  }, 240_000)
 
   it('a foreign record answers exactly like one that never was', async () => {
     const c = county(fc.sample(world, { seed: 7, numRuns: 1 })[0]!, `foreign ${newId(AT)}`)

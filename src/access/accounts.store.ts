@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { conflict, type Instant, invalid, missing, tooMany, unauthenticated } from '#kernel'
+import { record } from '#ledger'
 import { hasSqlState, type Stores, sql, type Tx } from '#store'
 import { hashPassword, passwordMatches, requireStrong } from './passwords.ts'
 import { endSessionsOf, type OpenSession, openSession, SESSION_DEFAULTS } from './sessions.store.ts'
@@ -25,6 +26,7 @@ export async function createAccount(
     if (hasSqlState(error, '23505')) throw conflict('access.name_taken')
     throw error
   }
+  await record(tx, { kind: 'access.account_created', content: { person: account.personId, name }, at })
 }
 
 /** Sets a new password and ends all sessions of the person. Owner's door. */
@@ -36,12 +38,14 @@ export async function setPassword(tx: Tx, name: string, password: string, at: In
     tx,
   )
   if (!rows[0]) throw missing('access.no_such_person')
+  await record(tx, { kind: 'access.password_set', content: { person: rows[0].person_id }, at })
   await endSessionsOf(tx, rows[0].person_id, at)
 }
 
 /** Closes an account and ends its sessions. Owner's door. */
 export async function disableAccount(tx: Tx, personId: string, at: Instant): Promise<void> {
   await sql`update access.account set disabled_at = ${at} where person_id = ${personId}`.execute(tx)
+  await record(tx, { kind: 'access.account_closed', content: { person: personId }, at })
   await endSessionsOf(tx, personId, at)
 }
 
@@ -69,6 +73,7 @@ export async function signIn(
     throw unauthenticated('access.wrong_credentials')
   return stores.app.transaction(async (tx) => {
     await sql`select access.forgive_attempts(${key})`.execute(tx)
+    await record(tx, { kind: 'access.signed_in', content: { person: account.person_id, how: 'password' }, at })
     return openSession(tx, account.person_id, at, settings)
   })
 }

@@ -1,4 +1,5 @@
 import { type CalendarDate, type DivisionCode, type Instant, newId } from '#kernel'
+import { record } from '#ledger'
 import { sql, type Tx } from '#store'
 
 /** The kinds of things that can be seen; each owner of records says which is theirs. */
@@ -34,11 +35,13 @@ export async function addGrant(tx: Tx, grant: Grant, at: Instant): Promise<strin
       ${'unitId' in over ? over.unitId : null}, ${'carrier' in over ? over.carrier : null}, ${at}, ${grant.grantedBy ?? null})`.execute(
     tx,
   )
+  await record(tx, { kind: 'access.granted', content: { grant: id, ...grant }, at })
   return id
 }
 
 /** Ends a grant on a day and closes the sessions it opened. Grants are never deleted: who could see what stays answerable. */
 export async function endGrant(tx: Tx, grantId: string, until: CalendarDate, at: Instant): Promise<void> {
+  await record(tx, { kind: 'access.grant_ended', content: { grant: grantId, until }, at })
   await sql`update access."grant" set until_on = ${until} where id = ${grantId}`.execute(tx)
   await sql`update access.session s set ended_at = ${at}, ended_why = 'forced' from access."grant" g
     where g.id = ${grantId} and s.ended_at is null and (s.person_id = g.person_id

@@ -224,6 +224,19 @@ describe('a session', () => {
     expect((await whoAmI(token)).json()).toMatchObject({ demo: true, county: '石溪县', product: '石溪县小微权力监督' })
   })
 
+  it('leaves its beginning and every change of rights on record', async () => {
+    const { rows } = await sql<{
+      kind: string
+    }>`select distinct kind from ledger.entry where kind like 'access.%' order by kind`.execute(db.stores.owner.query)
+    expect(rows.map((r) => r.kind)).toEqual([
+      'access.account_closed',
+      'access.account_created',
+      'access.password_set',
+      'access.sessions_ended',
+      'access.signed_in',
+    ])
+  })
+
   it('cannot be read or made by requests behind the functions’ back', async () => {
     for (const table of ['account', 'session', 'session_scope', 'attempt', '"grant"', 'standing_grant'])
       await expect(sql`select * from access.${sql.raw(table)}`.execute(db.stores.app.query)).rejects.toThrow(

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { BUSINESS_ZONE, dateOf, forbidden, type Instant, missing, newId, plusMinutes } from '#kernel'
+import { record } from '#ledger'
 import { findWorkspace, type Stores, sql, type Tx } from '#store'
 import type { Actor } from './actor.ts'
 
@@ -51,7 +52,10 @@ export async function openDemoSession(
 ): Promise<OpenSession> {
   const workspace = await findWorkspace(stores.app)
   if (workspace?.kind !== 'demonstration') throw forbidden('access.not_a_demonstration')
-  return stores.app.transaction((tx) => openSession(tx, personId, at, settings))
+  return stores.app.transaction(async (tx) => {
+    await record(tx, { kind: 'access.signed_in', content: { person: personId, how: 'demonstration' }, at })
+    return openSession(tx, personId, at, settings)
+  })
 }
 
 /** The actor behind a cookie's token; undefined when there is none, or it has been idle or open too long. */
@@ -80,7 +84,9 @@ export async function endSessionsOf(tx: Tx, personId: string, at: Instant): Prom
     update access.session set ended_at = ${at}, ended_why = 'forced' where person_id = ${personId} and ended_at is null`.execute(
     tx,
   )
-  return Number(numAffectedRows ?? 0n)
+  const ended = Number(numAffectedRows ?? 0n)
+  if (ended) await record(tx, { kind: 'access.sessions_ended', content: { person: personId, sessions: ended }, at })
+  return ended
 }
 
 /** Removes attempts older than a day and sessions older than `keepDays` (网络安全法 §21: logs at least six months). Owner's door. */

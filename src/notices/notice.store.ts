@@ -56,7 +56,7 @@ export interface InboxItem {
 export async function inboxOf(tx: Tx, limit: number, offset: number): Promise<{ items: InboxItem[]; total: number }> {
   const { rows } = await sql<InboxItem>`
     select id, created_at as at, text, subject, read_at as "readAt" from notices.message
-    where person_id = access.person_id() order by created_at desc, id limit ${limit} offset ${offset}`.execute(tx)
+    where person_id = access.person_id() order by created_at desc, id desc limit ${limit} offset ${offset}`.execute(tx)
   const { rows: count } = await sql<{ n: bigint }>`
     select count(*) as n from notices.message where person_id = access.person_id()`.execute(tx)
   return { items: rows, total: Number(count[0]!.n) }

@@ -151,10 +151,11 @@ describe('the outbox', () => {
 
 describe('messages', () => {
   it('are read and ticked off by their own reader only', async () => {
-    const id = await tell({ personId: wang }, { channel: 'inbox', subject: 'matter-1' })
+    const LATER = '2026-11-05T00:53:00.000Z'
+    const id = await tell({ personId: wang }, { channel: 'inbox', subject: 'matter-1', at: LATER })
     const mine = (await get('wang', '/api/v1/notices?limit=1')).json()
     expect(mine.items).toEqual([
-      { id, at: AT, text: '这是一条测试短信，王建明您好，收到请忽略。', subject: 'matter-1', readAt: null },
+      { id, at: LATER, text: '这是一条测试短信，王建明您好，收到请忽略。', subject: 'matter-1', readAt: null },
     ])
     expect(mine.total).toBeGreaterThan(1)
     expect((await get('zhou', '/api/v1/notices')).json().items.map((i: { id: string }) => i.id)).not.toContain(id)
