@@ -6,14 +6,15 @@ import type { Publication } from './disclosure.ts'
 
 const underscored = (name: string): string => name.replaceAll('-', '_')
 const schemaOf = (pack: string): string => `model_${underscored(pack)}`
-const sourceOf = (spec: Pick<Publication, 'name'>): string => `disclosed_${underscored(spec.name)}`
+const sourceOf = (spec: Pick<Publication, 'name'>): string => `source_${underscored(spec.name)}`
+const doorOf = (spec: Pick<Publication, 'name'>): string => `disclosed_${underscored(spec.name)}`
 
 /** A pack's model: one SELECT over facts and other models, by its name. */
 export type Models = ReadonlyMap<string, string>
 
 /**
  * Makes the sources of a pack's publications: its models as views that nobody but the owner reads, and for each publication a view
- * with just the named columns, open to those who may see publications of the unit. Rows do not depend on who asks: a sheet drafted by
+ * with just the named columns, behind a function for those who may see publications of the unit. Rows do not depend on who asks: a sheet drafted by
  * a person who must stand back from one matter would otherwise silently lack it. Throws `PackProblem` naming what is missing.
  */
 export async function installSources(
@@ -33,11 +34,11 @@ export async function installSources(
     publications.map((p) => p.from),
     models,
   )) {
-    await orComplain(pack, name, tx, () =>
+    await orComplain(pack, name, () =>
       sql`create view ${sql.id(schema, name)} as ${sql.raw(models.get(name)!)}`.execute(tx),
     )
   }
-  for (const spec of publications) await orComplain(pack, spec.name, tx, () => createSource(tx, schema, spec))
+  for (const spec of publications) await orComplain(pack, spec.name, () => createSource(tx, schema, spec))
   await sql`set local search_path to default`.execute(tx)
 }
 
@@ -55,13 +56,16 @@ async function createSource(tx: Tx, schema: string, spec: Publication): Promise<
   )
   const division = rows[0]!.has ? sql`division_code` : sql`null::text`
   const source = sql.id(schema, sourceOf(spec))
+  const door = sql.id(schema, doorOf(spec))
   await sql`create view ${source} as
     select ${sql.ref(spec.unit_column)}::text as source_unit, ${division}::text collate "C" as source_division,
       ${sql.ref(spec.period_column)}::text as source_period ${columns.length ? sql`, ${sql.join(columns.map((c) => sql.ref(c)))}` : sql``}
-    from ${sql.id(spec.from)}
-    where pg_has_role(current_user, 'qinglian_owner', 'usage')
-      or access.visible('publication', ${sql.ref(spec.unit_column)}::text::uuid, ${division}::text)`.execute(tx)
-  await sql`grant select on ${source} to qinglian_app`.execute(tx)
+    from ${sql.id(spec.from)}`.execute(tx)
+  // A function and not a view: fact views ask the row security of whoever runs them, and here that must be the owner.
+  await sql`create function ${door}() returns setof ${source} language sql stable security definer set search_path = pg_catalog as $$
+    select * from ${source} where access.visible('publication', source_unit::uuid, source_division) $$`.execute(tx)
+  await sql`revoke all on function ${door}() from public`.execute(tx)
+  await sql`grant execute on function ${door}() to qinglian_app`.execute(tx)
 }
 
 function figureColumns(spec: Publication): string[] {
@@ -85,7 +89,7 @@ function inOrder(wanted: readonly string[], models: Models): string[] {
   return order
 }
 
-async function orComplain(pack: string, name: string, tx: Tx, make: () => Promise<unknown>): Promise<void> {
+async function orComplain(pack: string, name: string, make: () => Promise<unknown>): Promise<void> {
   try {
     await make()
   } catch (error) {
@@ -110,8 +114,14 @@ export async function readSource(
     spec.level === 'village'
       ? sql`source_unit = ${unit.id}`
       : sql`(source_unit = ${unit.id} or (source_division >= ${inside.from} and source_division < ${inside.until}))`
+  const asOwner = await sql<{
+    owner: boolean
+  }>`select pg_has_role(current_user, 'qinglian_owner', 'usage') as owner`.execute(tx)
+  const source = asOwner.rows[0]!.owner
+    ? sql.id(schemaOf(pack), sourceOf(spec))
+    : sql`${sql.id(schemaOf(pack), doorOf(spec))}()`
   // Months compare as text (`2026-10`), and so do dates; a column that holds the period's own name is taken as it is.
-  const { rows } = await sql<SourceRow>`select * from ${sql.id(schemaOf(pack), sourceOf(spec))}
+  const { rows } = await sql<SourceRow>`select * from ${source}
     where ${within} and (source_period = ${period} or (source_period >= ${from.slice(0, 7)} and source_period < ${until.slice(0, 7)}))`.execute(
     tx,
   )

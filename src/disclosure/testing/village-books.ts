@@ -36,7 +36,7 @@ const FILE = `publications:
 const MODEL = `/*---
 title: 借出
 ---*/
-select l.*, 'x' as secret from loan as l`
+select l.*, 'x' as secret from loan_fact as l`
 
 export async function installSample(db: TestDatabase): Promise<void> {
   await db.stores.owner.transaction(async (tx) => {
@@ -93,6 +93,9 @@ export async function installSample(db: TestDatabase): Promise<void> {
       ('2', ${unitIdOf(VILLAGE)}, ${VILLAGE}, '2026-10', '2026-10-09', '李守田', 500, 11, '电话 13812345678，=1+1'),
       ('3', ${unitIdOf(VILLAGE)}, ${VILLAGE}, '2026-09', '2026-09-09', '王建明', 500, 11, '<script>alert(1)</script>'),
       ('4', ${unitIdOf(NEXT_VILLAGE)}, ${NEXT_VILLAGE}, '2026-10', '2026-10-09', '外人', 500, 11, '')`.execute(tx)
+    await sql`create view fact_village_books.loan_fact with (security_invoker = true) as select * from fact_village_books.loan`.execute(
+      tx,
+    )
     const value = parseDisclosure(FILE, 'disclosure.yaml')
     const model = { id: 'village-books/lent', path: 'models/lent.sql', text: MODEL, value: undefined }
     const pack = {
