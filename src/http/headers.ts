@@ -52,7 +52,8 @@ export function setHeaders(reply: Reply, production: boolean): void {
   const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html')
   set('content-security-policy', isPage ? contentPolicy(additions.get(reply)) : BARE_POLICY)
   set('x-content-type-options', 'nosniff')
-  set('referrer-policy', 'no-referrer')
+  // `no-referrer` would make browsers send `Origin: null` with our own forms; nothing leaves the site this way either.
+  set('referrer-policy', 'same-origin')
   set('cross-origin-opener-policy', 'same-origin')
   set('cross-origin-resource-policy', 'same-origin')
   set('permissions-policy', 'camera=(self), microphone=(), geolocation=(), browsing-topics=()')

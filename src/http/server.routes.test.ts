@@ -133,7 +133,7 @@ describe('a route', () => {
     expect(answer.json()).toEqual({ title: '水浒' })
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{14}$/)
     expect(answer.headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'")
-    expect(answer.headers['referrer-policy']).toBe('no-referrer')
+    expect(answer.headers['referrer-policy']).toBe('same-origin')
     expect(answer.headers['strict-transport-security']).toBeUndefined()
   })
 

@@ -53,14 +53,32 @@ function formatter(zone: string): Intl.DateTimeFormat {
   return found
 }
 
-/** The wall time of an instant in a zone: `{ date: 'YYYY-MM-DD', time: 'HH:MM:SS' }`. */
-export function localTime(at: Instant, zone = BUSINESS_ZONE): { date: CalendarDate; time: string } {
+/** Offsets by zone and hour: asking Intl costs microseconds, and a year of matters asks a million times. */
+const offsets = new Map<string, number>()
+const HOUR = 3_600_000
+
+/** Milliseconds that a zone's wall time is ahead of UTC at an instant. Zones change their offset on full hours only. */
+function offsetOf(ms: number, zone: string): number {
+  const key = `${zone}${Math.floor(ms / HOUR)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const hour = Math.floor(ms / HOUR) * HOUR
   const p = Object.fromEntries(
     formatter(zone)
-      .formatToParts(new Date(at))
+      .formatToParts(new Date(hour))
       .map((x) => [x.type, x.value]),
   )
-  return { date: `${p['year']}-${p['month']}-${p['day']}`, time: `${p['hour']}:${p['minute']}:${p['second']}` }
+  const offset = Date.UTC(+p['year']!, +p['month']! - 1, +p['day']!, +p['hour']!, +p['minute']!, +p['second']!) - hour
+  if (offsets.size > 100_000) offsets.clear()
+  offsets.set(key, offset)
+  return offset
+}
+
+/** The wall time of an instant in a zone: `{ date: 'YYYY-MM-DD', time: 'HH:MM:SS' }`. */
+export function localTime(at: Instant, zone = BUSINESS_ZONE): { date: CalendarDate; time: string } {
+  const ms = new Date(at).getTime()
+  const shifted = new Date(ms + offsetOf(ms, zone)).toISOString()
+  return { date: shifted.slice(0, 10), time: shifted.slice(11, 19) }
 }
 
 export const dateOf = (at: Instant, zone = BUSINESS_ZONE): CalendarDate => localTime(at, zone).date
