@@ -55,9 +55,9 @@ describe('division codes', () => {
 describe('money', () => {
   it('is exact for any size and round-trips', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (minor) =>
-        expect(parseMinor(formatMinor(minor))).toBe(minor),
-      ),
+      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (minor) => {
+        expect(parseMinor(formatMinor(minor))).toBe(minor)
+      }),
     )
     expect(formatMinor(14279340n)).toBe('142,793.40')
     for (const wrong of ['1,23', '1.234', '', '１２', '1e3', '--1']) expect(parseMinor(wrong)).toBeUndefined()
