@@ -88,7 +88,8 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
     {
       config: { looks: { reads: ['evidence'], purpose: 'supervision' } },
       schema: {
-        params: z.object({ id: z.uuid() }),
+        // A flag's id is a hash in the shape of a UUID, without the version bits that `z.uuid` asks for.
+        params: z.object({ id: z.guid() }),
         // Says what for the personal columns are opened; the answer then holds them, and the look is recorded with these words.
         querystring: z.object({ open: z.string().trim().min(4).max(100).optional() }),
         response: { 200: whole },
