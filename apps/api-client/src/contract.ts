@@ -57,6 +57,7 @@ export interface MatterItem {
   applicant: string
   status: MatterStatus
   stepName?: string | null
+  stuck?: boolean
   openedAt: Instant
   dueAt: Instant | null
   closedAt: Instant | null
@@ -123,6 +124,8 @@ export interface MatterStep {
   post: string | null
   dueAt: Instant | null
   overdue: boolean
+  /** The label of what was chosen, where the step had a choice. */
+  outcome?: string | null
   note: string | null
 }
 
@@ -152,6 +155,8 @@ export interface Matter {
   applicant: string
   operator: { name: string; post: string } | null
   status: MatterStatus
+  /** Why the matter cannot go on by itself, in a sentence. */
+  incident?: string | null
   openedAt: Instant
   dueAt: Instant | null
   closedAt: Instant | null
@@ -160,6 +165,14 @@ export interface Matter {
   history: MatterHistory[]
   files: StoredFile[]
   tasks: MatterTask[]
+}
+
+/** One matter on its drawing: how far it is, and what differs from the drawing. */
+export interface MatterDrawing {
+  svg: string
+  verdict: 'conforms' | 'deviates' | 'undecided'
+  deviations: { kind: string; step: string; name: string; at: number }[]
+  next: { element: string; name: string }[]
 }
 
 export interface NewMatter {
@@ -208,11 +221,6 @@ export interface ProcessItem {
   kinds?: Kind[] | null
   /** The first step of the flow, when whoever files may take it in the same act. */
   first?: { element: string; outcome: string } | null
-}
-
-export interface ProcessDetail extends ProcessItem {
-  svg: string
-  steps: { id: string; name: string; publicName?: string; post?: string | null; limit?: string | null }[]
 }
 
 export type SealKind = 'party' | 'village' | 'coop'

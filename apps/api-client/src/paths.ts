@@ -61,9 +61,9 @@ export interface paths {
     post: Write<c.NewMatter, Json<c.Started>>
   }
   '/api/v1/matters/{id}': { get: Read<c.Matter, Id> }
+  '/api/v1/matters/{id}/drawing': { get: Read<c.MatterDrawing, Id> }
   '/api/v1/matters/{id}/withdraw': { post: Write<{ reason: string }, Nothing, Id> }
   '/api/v1/processes': { get: Read<c.ProcessItem[]> }
-  '/api/v1/processes/{pack}/{flow}': { get: Read<c.ProcessDetail, Parameters<never, { pack: string; flow: string }>> }
   '/api/v1/seals': { get: Read<c.Seals, ParametersWithoutPath<{ unitId: string }>> }
   '/api/v1/seals/{id}/press': { post: Write<c.Press, Json<c.PressAnswer>, Id> }
   '/api/v1/phone': { get: Read<c.PhoneMessage[], ParametersWithoutPath<{ personId?: string }>> }

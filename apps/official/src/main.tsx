@@ -17,7 +17,10 @@ const queryClient = new QueryClient({
       retry: (failures, problem) => problem instanceof ApiProblem && problem.code === 'network' && failures < 2,
       staleTime: 5_000,
       refetchOnWindowFocus: true,
+      networkMode: 'always',
     },
+    // A lost network is said at once; waiting in silence until it returns would look like a broken button.
+    mutations: { networkMode: 'always' },
   },
 })
 

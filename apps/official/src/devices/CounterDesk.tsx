@@ -113,7 +113,7 @@ export function CounterDesk(props: CounterDeskProps) {
               />
             )}
           </QueryView>
-          {props.session.demo && <PhonePanel />}
+          {props.session.demo && <PhonePanel self={props.session.person.name} />}
         </div>
       </section>
     </>

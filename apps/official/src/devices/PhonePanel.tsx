@@ -1,10 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { become } from '../access/become.ts'
+import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { dateOf, nearTime, now } from '../when.ts'
 import { phoneQuery } from './devices.queries.ts'
 
 /** In a demonstration no message leaves the house; here is what the telephones would have shown. */
-export function PhonePanel() {
+export function PhonePanel(props: { self: string }) {
   const query = useQuery(phoneQuery(undefined))
   const today = dateOf(now())
   const messages = (query.data ?? [])
@@ -12,6 +15,8 @@ export function PhonePanel() {
     .sort((one, other) => one.at.localeCompare(other.at))
     .slice(-6)
   const owners = [...new Set(messages.map((message) => message.to))]
+  const other = [...messages].reverse().find((message) => message.to !== props.self)?.to
+  const becoming = useMutation({ mutationFn: become })
   return (
     <aside className="phone-side" aria-label={t('devices.phone')}>
       <p className="quiet small">
@@ -33,6 +38,12 @@ export function PhonePanel() {
           </div>
         ))}
       </div>
+      {other && (
+        <Button block className="phone-become" loading={becoming.isPending} onClick={() => becoming.mutate(other)}>
+          {t('devices.phone-become', { name: other })}
+        </Button>
+      )}
+      {becoming.error && <Problem problem={becoming.error} />}
     </aside>
   )
 }

@@ -144,7 +144,7 @@ function Approval(props: { matter: Matter | undefined; seal: Seal | undefined })
   const { matter, seal } = props
   const granted = seal?.authorisation
   if (granted && (!matter || granted.matterId === matter.id)) {
-    const decided = matter?.steps.filter((step) => step.state === 'done' && step.who).pop()
+    const decided = matter?.steps.filter((step) => step.state === 'done' && step.who && step.outcome).pop()
     return (
       <div className="approval">
         <b>{t('devices.approved-copies', { n: granted.copies })}</b>
@@ -154,7 +154,7 @@ function Approval(props: { matter: Matter | undefined; seal: Seal | undefined })
                 time: nearTime(decided.at),
                 who: decided.who ?? '',
                 post: decided.post ?? '',
-                note: decided.note ?? '',
+                note: decided.outcome ?? '',
               })
             : t('devices.approved-for', { applicant: granted.applicant, title: granted.title })}
         </p>

@@ -1,12 +1,12 @@
 import type { Matter } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Dialog } from '@ui'
+import { Dialog, ProblemNote } from '@ui'
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
-import { dayAndTime } from '../when.ts'
+import { dayAndTime, dueIn } from '../when.ts'
 import { FlowDiagram } from './FlowDiagram.tsx'
 import { MatterFiles } from './MatterFiles.tsx'
 import { StatusMark } from './MatterList.tsx'
@@ -48,9 +48,10 @@ function MatterView(props: { matter: Matter }) {
         </div>
         <div className="matter-state">
           <StatusMark row={matter} />
-          {matter.status === 'open' && <DueWords due={matter.dueAt} />}
+          {matter.status === 'open' && !dueIn(matter.dueAt).late && <DueWords due={matter.dueAt} />}
         </div>
       </header>
+      {matter.incident && <ProblemNote mild sentence={matter.incident} />}
       <div className="matter-grid">
         <div className="stack">
           {mine.map((task) => (
@@ -89,7 +90,7 @@ function MatterView(props: { matter: Matter }) {
               <MatterHistoryTable history={matter.history} />
             </div>
           </section>
-          <FlowDiagram process={matter.process} />
+          <FlowDiagram matterId={matter.id} title={matter.title} />
         </div>
         <aside className="stack">
           <section className="sheet">

@@ -17,7 +17,7 @@ export function stepsOf(steps: readonly MatterStep[]): Step[] {
           .filter(Boolean)
           .join(' '),
         step.state === 'current' && step.dueAt ? dueIn(step.dueAt).words : '',
-        step.note ?? '',
+        [step.outcome, step.note].filter(Boolean).join('：'),
       ].filter(Boolean),
     }
   })

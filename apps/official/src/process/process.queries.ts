@@ -36,14 +36,12 @@ export const processesQuery = queryOptions({
   queryFn: () => answer(client.GET('/api/v1/processes')),
 })
 
-export const processQuery = (id: string) => {
-  const [pack = '', flow = ''] = id.split('/')
-  return queryOptions({
-    queryKey: ['process', id],
-    staleTime: 300_000,
-    queryFn: () => answer(client.GET('/api/v1/processes/{pack}/{flow}', { params: { path: { pack, flow } } })),
+/** The matter on its drawing, and where its course left it. */
+export const drawingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['drawing', id],
+    queryFn: () => answer(client.GET('/api/v1/matters/{id}/drawing', { params: { path: { id } } })),
   })
-}
 
 /** Completes a task; whatever list or page shows the matter is fetched again. */
 export function useCompletion() {

@@ -3,6 +3,7 @@ import { ScrollArea } from '@ui'
 import { t, word } from '../texts.ts'
 import { dayAndTime } from '../when.ts'
 import { shownValue } from './FlagMark.tsx'
+import './rules.css'
 
 const atFirst = 50
 

@@ -154,7 +154,11 @@ export function FlagTable(props: {
       columns={[
         { key: 'mark', title: t('rules.mark'), width: 130, render: (row) => <FlagMark colour={row.colour} /> },
         { key: 'title', title: t('rules.question'), render: (row) => <FlagTitle row={row} /> },
-        { key: 'unit', title: t('process.unit'), render: (row) => row.unit?.name ?? t('app.dash') },
+        {
+          key: 'unit',
+          title: t(props.plain ? 'rules.body' : 'process.unit'),
+          render: (row) => row.unit?.name ?? t('app.dash'),
+        },
         { key: 'period', title: t('rules.period'), render: (row) => row.period },
         ...(props.plain
           ? [{ key: 'value', title: t('rules.value'), figures: true, render: (row: FlagItem) => shownValue(row.value) }]
