@@ -62,19 +62,19 @@ create table rules.flag (
   state text collate "C" not null check (state in ('raised', 'withdrawn')),
   raised_at timestamptz not null,
   withdrawn_at timestamptz,
-  run_id uuid not null references rules.run (id),
+  run_id uuid not null,
   unique (rule, subject, period)
 );
 create index on rules.flag (workspace, state, raised_at);
 create index on rules.flag (unit_id);
 
 create table rules.flag_change (
-  flag_id uuid not null references rules.flag (id),
+  flag_id uuid not null,
   at timestamptz not null,
   change text collate "C" not null check (change in ('raised', 'raised_again', 'withdrawn')),
   rule_version text collate "C" not null,
   value double precision,
-  run_id uuid not null references rules.run (id),
+  run_id uuid not null,
   primary key (flag_id, at, change)
 );
 
@@ -87,7 +87,7 @@ create table rules.not_applicable (
   unit_id uuid,
   division_code text collate "C",
   workspace text collate "C" not null,
-  run_id uuid not null references rules.run (id)
+  run_id uuid not null
 );
 create index on rules.not_applicable using brin (rule);
 
@@ -172,10 +172,10 @@ create function portable.money_text(x numeric) returns text language sql immutab
 create function portable.share_text(x double precision) returns text language sql immutable parallel safe
   return round(round(x::numeric, 12) * 100, 1)::text || '%';
 create function portable.subject_of(a text, b text) returns text language sql immutable parallel safe
-  return replace(a, '|', '||') || '|' || replace(b, '|', '||');
+  return concat_ws('|', replace(coalesce(a, ''), '|', '||'), replace(coalesce(b, ''), '|', '||'));
 create function portable.subject_of(a text, b text, c text) returns text language sql immutable parallel safe
-  return replace(a, '|', '||') || '|' || replace(b, '|', '||') || '|' || replace(c, '|', '||');
+  return concat_ws('|', replace(coalesce(a, ''), '|', '||'), replace(coalesce(b, ''), '|', '||'), replace(coalesce(c, ''), '|', '||'));
 create function portable.subject_of(a text, b text, c text, d text) returns text language sql immutable parallel safe
-  return replace(a, '|', '||') || '|' || replace(b, '|', '||') || '|' || replace(c, '|', '||') || '|' || replace(d, '|', '||');
+  return concat_ws('|', replace(coalesce(a, ''), '|', '||'), replace(coalesce(b, ''), '|', '||'), replace(coalesce(c, ''), '|', '||'), replace(coalesce(d, ''), '|', '||'));
 create function portable.subject_of(a text, b text, c text, d text, e text) returns text language sql immutable parallel safe
-  return replace(a, '|', '||') || '|' || replace(b, '|', '||') || '|' || replace(c, '|', '||') || '|' || replace(d, '|', '||') || '|' || replace(e, '|', '||');
+  return concat_ws('|', replace(coalesce(a, ''), '|', '||'), replace(coalesce(b, ''), '|', '||'), replace(coalesce(c, ''), '|', '||'), replace(coalesce(d, ''), '|', '||'), replace(coalesce(e, ''), '|', '||'));

@@ -1,7 +1,7 @@
 import type { Relation } from '#facts'
 import type { Engine, Tx } from '#store'
 import { placesOfCase, type RuleCase } from './cases.ts'
-import { answerInEngine, answerInPostgres, asRule, statementIn } from './evaluate.ts'
+import { asRule, statementIn } from './evaluate.ts'
 import type { Rule } from './rule.ts'
 import { answerStatement, rowsStatement } from './statement.ts'
 
@@ -28,13 +28,9 @@ export async function answersTo(
   relations: readonly Relation[],
 ): Promise<Answer[]> {
   const statement = answerStatement(rule, circumstances(aCase, relations))
-  const text = 'select * from answer order by subject, period, outcome'
-  if ('engine' in bench) {
-    await answerInEngine(bench.engine, statement)
-    return (await bench.engine.all(text)) as unknown as Answer[]
-  }
-  await answerInPostgres(bench.tx, statement)
-  return statementIn<Answer>(bench.tx, '', { text, values: [] })
+  const text = `select * from (\n${statement.text}\n) as said order by subject, period, outcome`
+  if ('engine' in bench) return (await bench.engine.all(text, { values: [...statement.values] })) as unknown as Answer[]
+  return asRule(bench.tx, () => statementIn<Answer>(bench.tx, '', { text, values: statement.values }))
 }
 
 const circumstances = (aCase: RuleCase, relations: readonly Relation[]) => ({

@@ -82,10 +82,13 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
   ],
   subject_of: [2, 3, 4, 5].map((n) => {
     const names = ['a', 'b', 'c', 'd', 'e'].slice(0, n)
-    // A part may itself hold a bar; doubling keeps two different keys from ever reading alike.
+    const joined = (each: (name: string) => string) =>
+      `concat_ws('|', ${names.map((name) => `coalesce(${each(name)}, '')`).join(', ')})`
+    // A part may itself hold a bar; doubling keeps two different keys from ever reading alike. Hardly any does: the quick way first.
+    const plain = names.map((name) => `coalesce(contains(${name}, '|'), false)`).join(' or ')
     return {
       takes: names.join(', '),
-      body: names.map((x) => `replace(cast(${x} as varchar), '|', '||')`).join(" || '|' || "),
+      body: `case when ${plain} then ${joined((name) => `replace(${name}, '|', '||')`)} else ${joined((name) => name)} end`,
     }
   }),
 }

@@ -1,0 +1,7 @@
+export { type CasesReport, checkRules } from './check-pack.ts'
+export type { RuleDefinition } from './definition.ts'
+export { type Change, type Evidence, type FlagRow, getFlag, precisionOf, recordVerdict, rowsOf } from './flag.store.ts'
+export { getRule, loadRules } from './install.store.ts'
+export { inLanguage, type Rule, rulesOf } from './rule.ts'
+export { type RuleResult, type RunOptions, type RunReport, rerun, runRules } from './run.store.ts'
+export { type Precision, wilson } from './wilson.ts'
