@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { identifier } from '#access'
+import { openMatters } from '#casework'
+import { type Doors, type Installation, type Program, parseArguments, runCli, type Serving, terminalOf } from '#cli'
+import { type Keyring, openKeyring } from '#crypto'
+import { attachProofs } from '#disclosure'
+import { type App, createServer, serveFiles } from '#http'
+import { recordLook, sealLedger, sequence, verifyCommand } from '#ledger'
+import { demoAdapter, noAdapter } from '#notices'
+import type { PackPart } from '#pack'
+import { connectProcess } from '#process'
+import { runRules } from '#rules'
+import { loadDemonstration } from '#simulation'
+import { problemPage } from '#site'
+import * as access from './access/module.ts'
+import * as casework from './casework/module.ts'
+import * as devices from './devices/module.ts'
+import * as disclosure from './disclosure/module.ts'
+import * as facts from './facts/module.ts'
+import * as forms from './forms/module.ts'
+import * as ledger from './ledger/module.ts'
+import * as notices from './notices/module.ts'
+import * as matters from './process/module.ts'
+import * as rules from './rules/module.ts'
+import * as site from './site/module.ts'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** The order of parts is the order of installing: what others refer to comes first. */
+const parts = [facts, forms, matters, rules, disclosure].flatMap((module) => module.packParts() as readonly unknown[])
+
+const installation: Installation = {
+  migrations: here('../db/migrations'),
+  packFolders: [here('../packs')],
+  parts: parts as PackPart[],
+  demonstration: {
+    division: '990121000000',
+    county: '石溪县',
+    publicName: '清廉石溪',
+    staffName: '石溪县小微权力监督',
+    date: '2026-11-05',
+    time: '08:30',
+  },
+}
+
+/** Builds everything over an opened program, in order. */
+async function wire(program: Program): Promise<Serving> {
+  const { stores, clock, config, workspace } = program
+  const production = config.mode === 'production'
+  const keyring = openKeys(program)
+  const deps = {
+    stores,
+    clock,
+    keyring,
+    blobs: join(config.data, 'files'),
+    snapshots: join(config.data, 'snapshots'),
+    config: { production },
+    product: workspace.publicName,
+    telephone: config.telephone,
+    demo: !production,
+    adapter: production ? noAdapter : demoAdapter,
+    ...(config.publicUrl ? { origin: config.publicUrl } : {}),
+  }
+  const open = (): Promise<App> =>
+    createServer({
+      stores,
+      clock,
+      config: { production },
+      identify: identifier(deps),
+      recordLook,
+      problemPage: problemPage(deps),
+    })
+
+  const app = await open()
+  access.routes(app, deps)
+  notices.routes(app, deps)
+  forms.routes(app, deps)
+  matters.routes(app, deps)
+  devices.routes(app, deps)
+  casework.routes(app, deps)
+  disclosure.routes(app, deps)
+  site.routes(app, deps)
+  serveFiles(app, { prefix: '/staff/', folder: here('../dist/staff'), fallback: 'index.html' })
+
+  return {
+    app,
+    lanApp: async () => {
+      const lan = await open()
+      site.routes(lan, { ...deps, readOnly: true })
+      return lan
+    },
+    jobs: [access, ledger, matters, notices, rules, casework].flatMap((module) => module.jobs(deps)),
+    beat: () => sealAll(program, keyring),
+  }
+}
+
+function openKeys({ config, clock }: Program): Keyring {
+  const keyring = openKeyring(join(config.data, 'keys'), { at: clock.now() })
+  connectProcess({ keyring })
+  return keyring
+}
+
+/** Numbers, signs and attaches what was recorded since the last beat. */
+async function sealAll({ stores, clock, workspace }: Program, keyring: Keyring): Promise<void> {
+  await sequence(stores.owner, clock.now(), { hash: keyring.suite.hash })
+  await sealLedger(stores.owner, keyring, clock.now(), { origin: `qinglian/${workspace.division}` })
+  await attachProofs(stores, keyring)
+}
+
+async function loadCounty(program: Program, progress: (text: string) => void): Promise<void> {
+  const { stores, clock, config, packs } = program
+  const keyring = openKeys(program)
+  const blobs = join(config.data, 'files')
+  await loadDemonstration(stores, {
+    packs,
+    at: clock.now(),
+    keyring,
+    blobs,
+    onProgress: (step, done, of) => progress(`${step} ${done}/${of}`),
+  })
+  await runRules(stores, {
+    asOf: clock.now(),
+    folder: join(config.data, 'snapshots'),
+    onRule: ({ title }) => progress(title),
+  })
+  await openMatters(stores, clock.now())
+}
+
+const doors: Doors = {
+  installation,
+  wire,
+  loadDemonstration: loadCounty,
+  commands: {
+    verify: async (argv, { terminal }) => {
+      const { words, flags } = parseArguments(argv, { values: ['key', 'table'] })
+      const { locale, print, complain } = terminal
+      return verifyCommand(
+        { file: words[0], key: flags['key'] as string, table: flags['table'] as string },
+        { locale, say: print, complain },
+      )
+    },
+  },
+}
+
+process.exitCode = await runCli(process.argv.slice(2), process.env, terminalOf(process.env), doors)
