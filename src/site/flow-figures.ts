@@ -13,6 +13,8 @@ export const FlowFigures = z.object({
       element: z.string(),
       /** Code of the post whose turn it is; null when the platform does it. */
       post: z.string().nullable(),
+      /** The lane in which the drawing has it: whose step it is, in the drawing's words. */
+      lane: z.string().nullable(),
       limit: Limit.nullable(),
       count: z.number(),
       /** Minutes; null while too few to say. */
@@ -51,6 +53,7 @@ export async function measureFlows(stores: Pick<Stores, 'owner'>, at: Instant): 
         .map((task) => ({
           element: task.id,
           post: task.kind === 'user' ? task.post : null,
+          lane: definition.lanes.find((lane) => lane.nodes.includes(task.id))?.name ?? null,
           limit: task.kind === 'service' ? null : task.limit,
           count: durations.get(task.id)?.count ?? 0,
           median: durations.get(task.id)?.median ?? null,

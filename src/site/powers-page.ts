@@ -2,7 +2,7 @@ import { t } from '#texts'
 import { type Html, html, raw } from './html.ts'
 import type { Frame, Page } from './layout.ts'
 import { legend } from './progress-page.ts'
-import { MARKS, STEPS, TABLE } from './style.ts'
+import { CHART, MARKS, STEPS, TABLE } from './style.ts'
 
 /** One power of the list, in the reader's words. */
 export interface PowerItem {
@@ -30,8 +30,8 @@ export interface PowerFlow {
     /** Outcomes that lead here, when the step is one way of several. */
     when: readonly string[]
     limit: string | null
-    /** From finished steps: how many, and the time within which half of them were done. */
-    taken: { count: number; medianMinutes: number } | null
+    /** From finished steps: how many, and the time within which half were done, null while too few to say. Null where no person acts. */
+    taken: { count: number; medianMinutes: number | null } | null
   }[]
   /** Finished matters against the chart; null when there are none to judge. */
   conformance: { conforming: number; deviating: number; undecided: number } | null
@@ -71,10 +71,10 @@ export function powerPage(frame: Frame, power: PowerItem, flow: PowerFlow | unde
     title: power.title,
     where: `${t(locale, 'site.powers_title')} · ${power.code}`,
     current: 'powers',
-    styles: [TABLE, STEPS, MARKS],
+    styles: [TABLE, STEPS, MARKS, CHART],
     body: html`<div class="sheet pad"><p>${t(locale, 'site.powers_holder', { holder: power.holder })}</p><p>${t(locale, 'site.powers_limit', { limit: power.limit ?? t(locale, 'site.powers_no_limit') })}</p></div>
 <div class="tabs noprint">${VIEWS.map(tab)}</div><p class="say">${t(locale, `site.powers_for_${view}`)}</p>
-${flow && view !== 'apply' && html`<h2>${t(locale, 'site.powers_chart', { title: flow.title })}</h2><div class="chart" tabindex="0" role="group" aria-label="${flow.title}">${raw(flow.svg)}</div>`}
+${flow && view !== 'apply' && html`<h2>${t(locale, 'site.powers_chart', { title: flow.title })}</h2><p class="q narrow-only">${t(locale, 'site.powers_chart_hint')}</p><div class="chart" tabindex="0" role="group" aria-label="${flow.title}">${raw(flow.svg)}</div>`}
 ${viewOf(frame, power, flow, view)}`,
   }
 }
@@ -90,7 +90,7 @@ function durations(frame: Frame, flow: PowerFlow): Html {
   const { locale } = frame
   return html`<h2>${t(locale, 'site.powers_days_taken')}</h2><div class="sheet pad scroll"><table class="rows"><thead><tr><th>${t(locale, 'site.powers_step')}</th><th>${t(locale, 'site.powers_time_limit')}</th><th class="num">${t(locale, 'site.powers_days_taken')}</th><th class="num">${t(locale, 'site.powers_cases')}</th></tr></thead><tbody>${flow.steps.map(
     (s) =>
-      html`<tr><td data-l="${t(locale, 'site.powers_step')}">${s.name}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_no_cases')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
+      html`<tr><td data-l="${t(locale, 'site.powers_step')}">${s.name}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken?.medianMinutes != null ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_too_few')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
   )}</tbody></table></div>`
 }
 

@@ -73,14 +73,18 @@ export function readFlow(flow: unknown, figures: unknown, locale: Locale): Power
       return {
         name: s.name,
         publicName: s.publicName,
-        who: m ? (m.post === null ? t(locale, 'site.by_the_system') : postTitle(m.post, locale)) : '',
+        who: m ? whoDoes(m, locale) : '',
         when: s.when,
         limit: m?.limit ? limitWords(m.limit, locale) : null,
-        taken: m && m.median !== null ? { count: m.count, medianMinutes: m.median } : null,
+        taken: m && m.post !== null ? { count: m.count, medianMinutes: m.median } : null,
       }
     }),
     conformance: measured?.conformance ?? null,
   }
+}
+
+function whoDoes(m: FlowFigures['steps'][number], locale: Locale): string {
+  return m.post === null ? (m.lane ?? t(locale, 'site.by_the_system')) : postTitle(m.post, locale)
 }
 
 function limitWords(limit: NonNullable<FlowFigures['steps'][number]['limit']>, locale: Locale): string {

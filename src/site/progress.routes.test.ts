@@ -143,7 +143,7 @@ describe('powers', () => {
     const view = async (v: string) => (await get(`/powers/test-pack/TP-01?view=${v}`)).body
     const govern = await view('govern')
     expect(govern).toContain('熟人来了就盖')
-    expect(govern).toContain('还没办过，看不出来')
+    expect(govern).toContain('办过的太少，看不出来')
     expect(await view('work')).toContain('<b>印章管理员</b>')
     expect(words(await view('apply'))).toContain('到村里窗口说一声')
     expect(words(await view('watch'))).toContain('缺数据不算好，也不算坏')

@@ -105,7 +105,6 @@ tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bo
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}
 .ent:first-child{border-top:0}.ent b{font-size:1.14rem;display:block;line-height:1.4}.ent span{color:#4c565d;display:block}
 .links a{display:inline-block;padding:9px 0;margin-right:20px}
-.chart{overflow-x:auto;background:#fff;border:1px solid #dcdfdc}.chart svg{display:block;max-width:none}
 .tabs{display:flex;flex-wrap:wrap;margin:0 -4px}.tabs a{flex:1 1 40%;margin:4px}.tabs a[aria-current]{background:${INK};color:#fff}
 .m{display:grid;grid-template-columns:1fr;grid-gap:0 24px}.m>div{padding:12px 16px;border-top:1px solid #dcdfdc}
 .m small{color:#4c565d;font-size:.88rem}.m blockquote{color:#3b444b}
@@ -117,3 +116,9 @@ textarea{display:block;width:100%;font:.88rem/1.5 monospace;padding:10px;border:
 
 /** A3 for the wall: the browser's own print sheet, larger type. */
 export const POSTER = `@media print{@page{size:A3;margin:16mm}html,html.big{font-size:19pt}.qr{width:220px}}`
+
+/** The lane chart: whole on a desk, pushed sideways on a phone rather than shrunk beyond reading. */
+export const CHART = `.wrap{max-width:1240px}.chart{overflow-x:auto;background:#fff;border:1px solid #dcdfdc}.chart svg{display:block;width:100%;height:auto;min-width:1100px}
+.tabs+.say{margin:14px 0}.chart+.sheet{margin-top:14px}.sheet+p,.sheet+.q{margin-top:10px}
+@media(min-width:1200px){.narrow-only{display:none}.chart svg{min-width:0}}
+@media print{.narrow-only{display:none}.chart{overflow:visible;border:0}.chart svg{min-width:0}}`
