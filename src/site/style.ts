@@ -105,7 +105,7 @@ tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bo
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}
 .ent:first-child{border-top:0}.ent b{font-size:1.14rem;display:block;line-height:1.4}.ent span{color:#4c565d;display:block}
 .links a{display:inline-block;padding:9px 0;margin-right:20px}
-.tabs{display:flex;flex-wrap:wrap;margin:0 -4px}.tabs a{flex:1 1 40%;margin:4px}.tabs a[aria-current]{background:${INK};color:#fff}
+.tabs{display:flex;flex-wrap:wrap;margin:10px -4px 0}.rows tbody:first-child tr:first-child,.rows tbody tr:first-child{border-top:0}.tabs a{flex:1 1 40%;margin:4px}.tabs a[aria-current]{background:${INK};color:#fff}
 .m{display:grid;grid-template-columns:1fr;grid-gap:0 24px}.m>div{padding:12px 16px;border-top:1px solid #dcdfdc}
 .m small{color:#4c565d;font-size:.88rem}.m blockquote{color:#3b444b}
 .dig{word-break:break-all;font-size:.8rem}
