@@ -56,6 +56,10 @@ function closure(node: Node, source: string): Closure {
       return index(sub(node.of), sub(node.by), node.by)
     case 'list': {
       const items = node.items.map(sub)
+      if (node.items.every((item) => item.kind === 'literal')) {
+        const constant = items.map((item) => item({}))
+        return () => constant
+      }
       return (scope) => items.map((item) => item(scope))
     }
     case 'context': {
@@ -80,12 +84,8 @@ function closure(node: Node, source: string): Closure {
     case 'compare':
       return comparison(node.operator, sub(node.left), sub(node.right))
     case 'and':
-    case 'or': {
-      const left = sub(node.left)
-      const right = sub(node.right)
-      const join = node.kind === 'and' ? conjunction : disjunction
-      return (scope) => join([truth(left(scope)), truth(right(scope))])
-    }
+    case 'or':
+      return junction(sub(node.left), sub(node.right), node.kind === 'or')
     case 'between': {
       const [value, low, high] = [sub(node.value), sub(node.low), sub(node.high)]
       return (scope) =>
@@ -94,6 +94,8 @@ function closure(node: Node, source: string): Closure {
     case 'in': {
       const value = sub(node.value)
       const tests = node.tests.map((test) => testClosure(test, sub(test.of)))
+      const [only] = tests
+      if (only && tests.length === 1) return (scope) => only(value(scope), scope)
       return (scope) => {
         const subject = value(scope)
         return disjunction(tests.map((test) => test(subject, scope)))
@@ -119,6 +121,17 @@ function closure(node: Node, source: string): Closure {
 }
 
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null)
+
+/** Three-valued `and`, or `or` when `winner` is true: the winning value decides alone, null remains when it does not appear. */
+function junction(left: Closure, right: Closure, winner: boolean): Closure {
+  return (scope) => {
+    const a = left(scope)
+    if (a === winner) return winner
+    const b = right(scope)
+    if (b === winner) return winner
+    return typeof a === 'boolean' && typeof b === 'boolean' ? !winner : null
+  }
+}
 
 function path(of: Closure, name: string): Closure {
   const step = (value: Value): Value => {
