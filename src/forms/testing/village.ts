@@ -17,7 +17,8 @@ const [county, town, village, other] = [COUNTY, TOWN, VILLAGE, OTHER].map(unitId
 export const units = { county, town, village, other }
 export const personId = (name: string, division = VILLAGE): string => personIdOf(division, name)
 
-const people: readonly (readonly [string, string, string, readonly string[]])[] = [
+/** Name, division, unit, posts. */
+export const people: readonly (readonly [string, string, string, readonly string[]])[] = [
   ['周晓澜', VILLAGE, village, ['seal-keeper']],
   ['王建明', VILLAGE, village, ['party-secretary', 'village-head']],
   ['何阿根', VILLAGE, village, ['accountant']],
@@ -51,6 +52,15 @@ const seed: DirectorySeed = {
   occupancies: people.flatMap(([name, division, unit, codes]) =>
     codes.map((code) => ({ personId: personIdOf(division, name), postId: postIdOf(unit, code), fromOn: '2026-01-01' })),
   ),
+}
+
+/**
+ * Who may see what belongs to a village, said once more in plain words, to hold the policy against: its own people, the town's
+ * discipline secretary and the county's inspectors; not the neighbours, not those who run the machine.
+ */
+export function supervises(name: string, unitId: string): boolean {
+  const [, , own, posts] = people.find(([n]) => n === name)!
+  return own === unitId || posts.includes('town-discipline-secretary') || posts.includes('county-inspector')
 }
 
 export interface Village {
