@@ -73,7 +73,7 @@ export interface paths {
       ParametersWithoutPath<Paging & { state?: string; rule?: string; unitId?: string; workspace?: string }>
     >
   }
-  '/api/v1/flags/{id}': { get: Read<c.Flag, Id> }
+  '/api/v1/flags/{id}': { get: Read<c.Flag, Parameters<{ open?: string }, { id: string }>> }
   '/api/v1/indicators': { get: Read<c.IndicatorItem[]> }
   '/api/v1/indicators/{pack}/{id}': {
     get: Read<c.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>

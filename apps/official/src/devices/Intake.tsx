@@ -61,8 +61,13 @@ export function Intake(props: IntakeProps) {
       setMissing(true)
       return
     }
-    await props.onSend({ name: String(typed['applicant']).trim(), copies, extra: toData(extra, typed), file }, paper)
-    draft.clear()
+    const filled = { name: String(typed['applicant']).trim(), copies, extra: toData(extra, typed), file }
+    // A refusal is shown under the form by whoever sends; the draft stays until the server has accepted.
+    const sent = await props.onSend(filled, paper).then(
+      () => true,
+      () => false,
+    )
+    if (sent) draft.clear()
   }
 
   return (

@@ -44,7 +44,11 @@ export function EvidenceTables(props: { evidence: readonly Evidence[]; colour: F
 }
 
 const isFigures = (table: Evidence, column: number): boolean =>
-  table.rows.length > 0 && table.rows.every((row) => typeof row[column] === 'number' || row[column] === null)
+  table.rows.length > 0 && table.rows.every((row) => isFigure(row[column] ?? null))
+
+// Evidence comes as text; a number in it still stands to the right.
+const isFigure = (cell: string | number | boolean | null): boolean =>
+  cell === null || typeof cell === 'number' || (typeof cell === 'string' && /^-?\d{1,15}(?:\.\d+)?$/.test(cell))
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
 

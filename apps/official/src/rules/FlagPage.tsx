@@ -1,9 +1,11 @@
-import type { Flag, MatterStep } from '@api'
+import type { Flag } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
 import { supervises, useSession } from '../access/session.ts'
 import { DecisionBar } from '../casework/DecisionBar.tsx'
 import { MatterStrip } from '../process/MatterSteps.tsx'
+import { matterQuery } from '../process/process.queries.ts'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
@@ -11,6 +13,7 @@ import { dayAndTime, nearTime } from '../when.ts'
 import { EvidenceTables } from './EvidenceTables.tsx'
 import { Marks } from './FlagList.tsx'
 import { FlagMark, shownValue } from './FlagMark.tsx'
+import { OpenNames } from './OpenNames.tsx'
 import { Precision } from './Precision.tsx'
 import './rules.css'
 import { flagQuery } from './rules.queries.ts'
@@ -18,15 +21,16 @@ import { flagQuery } from './rules.queries.ts'
 /** 为什么亮灯: rows, rule, law, the usual innocent explanations and the unit's words on one page; a person decides at its foot. */
 export function FlagPage() {
   const { id } = useParams({ from: '/frame/flags/$id' })
-  const query = useQuery(flagQuery(id))
+  const [open, setOpen] = useState<string>()
+  const query = useQuery(flagQuery(id, open))
   return (
     <div className="page">
-      <QueryView query={query}>{(flag) => <FlagView flag={flag} />}</QueryView>
+      <QueryView query={query}>{(flag) => <FlagView flag={flag} opened={Boolean(open)} onOpen={setOpen} />}</QueryView>
     </div>
   )
 }
 
-function FlagView(props: { flag: Flag }) {
+function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string) => void }) {
   const { flag } = props
   const session = useSession()
   const list = flag.matterId === null && flag.casework === null && flag.dueAt === null ? '/external' : '/flags'
@@ -69,7 +73,9 @@ function FlagView(props: { flag: Flag }) {
             </section>
           )}
           <section className="sheet">
-            <Head title={t('rules.evidence')} note={t('rules.evidence-note')} />
+            <Head title={t('rules.evidence')} note={t('rules.evidence-note')}>
+              <OpenNames opened={props.opened} onOpen={props.onOpen} />
+            </Head>
             <EvidenceTables evidence={flag.evidence} colour={flag.colour} />
           </section>
           <section className="sheet">
@@ -86,7 +92,7 @@ function FlagView(props: { flag: Flag }) {
           </section>
         </div>
         <div className="stack">
-          <UnitWords steps={flag.casework?.steps ?? []} />
+          <UnitWords flag={flag} />
           <RuleAndLaw flag={flag} />
           <section className="sheet sheet-body">
             <h2 className="subtitle">{t('rules.precision')}</h2>
@@ -108,34 +114,46 @@ function FlagView(props: { flag: Flag }) {
   )
 }
 
-function Head(props: { title: string; note: string }) {
+function Head(props: { title: string; note: string; children?: ReactNode }) {
   return (
     <div className="sheet-head sheet-head-plain">
       <h2 className="subtitle">
         {props.title} <span className="quiet small">{props.note}</span>
       </h2>
+      {props.children}
     </div>
   )
 }
 
-/** The explanation is the note of the first step done: the flow asks the unit before anybody else. */
-function UnitWords(props: { steps: readonly MatterStep[] }) {
-  const said = props.steps.find((step) => step.state === 'done' && step.note && step.who)
-  const asked = props.steps.find((step) => step.state === 'current')
+/** What the unit wrote into the matter that handles the flag, and what was decided after it, under the labels of the forms. */
+function UnitWords(props: { flag: Flag }) {
+  const { casework } = props.flag
+  const matter = useQuery({ ...matterQuery(casework?.matterId ?? ''), enabled: casework !== null })
+  const steps = casework?.steps ?? []
+  const first = steps.find((step) => step.state === 'done' && step.who)
+  // A field that no form of the flow names keeps its own name as label; it was put there by the machine, not said by anybody.
+  const said = (matter.data?.fields ?? []).filter((field) => field.label !== field.name)
   return (
     <section className="sheet sheet-body">
       <h2 className="subtitle">
         {t('rules.unit-words')}{' '}
-        {said && (
+        {first && (
           <span className="quiet small">
-            {[said.post, said.who].filter(Boolean).join('')} · {said.at ? dayAndTime(said.at) : ''}
+            {[first.post, first.who].filter(Boolean).join('')} · {first.at ? dayAndTime(first.at) : ''}
           </span>
         )}
       </h2>
-      {said ? (
-        <blockquote className="unit-words">“{said.note}”</blockquote>
-      ) : (
-        <p className="quiet">{asked ? t('rules.unit-words-wait') : t('rules.unit-words-none')}</p>
+      {first?.note && <blockquote className="unit-words">“{first.note}”</blockquote>}
+      {said.map((field) => (
+        <div key={field.name} className="said">
+          <p className="quiet small">{field.label}</p>
+          <blockquote className="unit-words">“{String(field.value)}”</blockquote>
+        </div>
+      ))}
+      {!first?.note && said.length === 0 && (
+        <p className="quiet">
+          {steps.some((step) => step.state === 'current') ? t('rules.unit-words-wait') : t('rules.unit-words-none')}
+        </p>
       )}
     </section>
   )

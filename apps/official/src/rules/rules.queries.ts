@@ -23,8 +23,10 @@ export const flagsQuery = (filter: FlagFilter) =>
     },
   })
 
-export const flagQuery = (id: string) =>
+/** One flag; with `open`, a purpose in words, personal columns come unmasked and the look is recorded with those words. */
+export const flagQuery = (id: string, open?: string) =>
   queryOptions({
-    queryKey: ['flag', id],
-    queryFn: () => answer(client.GET('/api/v1/flags/{id}', { params: { path: { id } } })),
+    queryKey: ['flag', id, open],
+    placeholderData: keepPreviousData,
+    queryFn: () => answer(client.GET('/api/v1/flags/{id}', { params: { path: { id }, query: open ? { open } : {} } })),
   })
