@@ -15,8 +15,6 @@ export function registerAction(name: string, handler: ActionHandler): void {
   handlers.set(name, handler)
 }
 
-export const hasAction = (name: string): boolean => handlers.has(name)
-
 export function actionOf(name: string): ActionHandler {
   const handler = handlers.get(name)
   if (!handler) throw conflict('process.no_such_action', { action: name })

@@ -1,7 +1,7 @@
 import { dueDateBy, loadCalendar } from '#clocks'
 import { unitsAbove } from '#directory'
 import { conflict, type Instant, levelOf, newId } from '#kernel'
-import { sql, type Tx } from '#store'
+import type { Tx } from '#store'
 import { actionOf } from './action.ts'
 import { type Definition, flowOf, isTask, nodeOf, type UserTask } from './definition.ts'
 import { type DueDate, NotWaiting, step } from './interpreter.ts'
@@ -9,7 +9,7 @@ import { getMatterRow, saveMatter } from './matter.store.ts'
 import type { EventRow, MatterRow } from './matter-row.ts'
 import { keepProgress } from './progress.store.ts'
 import type { Effect, Event } from './state.ts'
-import { addEvents, closeTask, closeTimer, insertTask, insertTimer } from './task.store.ts'
+import { addEvents, closeTask, closeTimer, insertTask, insertTimer, openPosts, postTitle } from './task.store.ts'
 
 /** Who acts, in which post; null for the platform itself. */
 export interface Doer {
@@ -98,12 +98,6 @@ function changes(state: MatterRow['state'], effects: readonly Effect[]): Pick<Ma
     state.tokens.find((token) => token.stuck)?.at ??
     null
   return { status: state.ended?.status ?? 'open', incident }
-}
-
-async function openPosts(tx: Tx, matterId: string): Promise<string[]> {
-  const { rows } = await sql<{ key: string }>`select distinct unit_id::text || ':' || post_code as key from process.task
-    where matter_id = ${matterId}::uuid and state = 'open' and kind = 'user'`.execute(tx)
-  return rows.map((row) => row.key)
 }
 
 type Done = { readonly by: Doer | null; readonly note: string | null; readonly outcome: string | null }
@@ -221,11 +215,4 @@ async function unitOf(tx: Tx, matter: MatterRow, task: UserTask): Promise<string
   const unit = task.unit === 'parent' ? above[0] : above.find((u) => levelOf(u.divisionCode) === task.unit)
   if (!unit) throw conflict('process.no_unit_above', { step: task.name })
   return unit.id
-}
-
-async function postTitle(tx: Tx, unitId: string, code: string): Promise<string | null> {
-  const { rows } = await sql<{
-    title: string
-  }>`select title from directory.post where unit_id = ${unitId}::uuid and code = ${code}`.execute(tx)
-  return rows[0]?.title ?? null
 }

@@ -127,9 +127,6 @@ export function flowOf(definition: Definition, id: string): Flow {
   return flow
 }
 
-/** Tasks in drawing order. */
-export const tasksOf = (definition: Definition): Task[] => Object.values(definition.nodes).filter(isTask)
-
 const compiled = new WeakMap<Definition, Map<string, Expression>>()
 
 /** The compiled guard of a flow; null when it has none. Compiled once per definition. */

@@ -4,8 +4,9 @@ import { type App, localeOf, type RouteContext } from '#http'
 import { stepDurations } from './duration.ts'
 import { getFlow, powersOf } from './flow.store.ts'
 import { laneDiagram } from './lane-diagram.ts'
-import { finishedSteps, listProcesses } from './matter-view.ts'
+import { listProcesses } from './matter-view.ts'
 import { stepList } from './step-list.ts'
+import { finishedSteps } from './task.store.ts'
 import { processList, processView } from './views.ts'
 
 /** 以图管事: which powers there are, how their flows run, and how long each step really takes. */

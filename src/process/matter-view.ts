@@ -2,7 +2,7 @@ import type { Actor } from '#access'
 import { getUnit } from '#directory'
 import { describeForm, type FormDescription, findForm, formText } from '#forms'
 import type { Instant } from '#kernel'
-import { sql, type Tx } from '#store'
+import type { Tx } from '#store'
 import { type Locale, type MessageKey, t } from '#texts'
 import { type Definition, nodeOf, type UserTask } from './definition.ts'
 import { getDefinition, listFlows, powersOf } from './flow.store.ts'
@@ -140,15 +140,4 @@ export async function listProcesses(tx: Tx, actor: Actor, locale: Locale): Promi
     })
   }
   return out
-}
-
-/** Durations of finished steps of a flow within what the caller may see, for 以图管事. */
-export async function finishedSteps(
-  tx: Tx,
-  process: string,
-): Promise<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }[]> {
-  const { rows } = await sql<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }>`
-    select t.element, t.opened_at, t.done_at, t.due_at from process.task t join process.matter m on m.id = t.matter_id
-    where m.process = ${process} and t.state = 'done' and t.kind = 'user'`.execute(tx)
-  return rows
 }

@@ -151,3 +151,29 @@ export async function historyOf(tx: Tx, matterId: string): Promise<EventRow[]> {
     .orderBy('position')
     .execute()
 }
+
+/** `unit:post` of the open tasks: who may see the matter because of them. */
+export async function openPosts(tx: Tx, matterId: string): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`select distinct unit_id::text || ':' || post_code as key from process.task
+    where matter_id = ${matterId}::uuid and state = 'open' and kind = 'user'`.execute(tx)
+  return rows.map((row) => row.key)
+}
+
+/** The title of a post, for the people who read the step; null when the unit has no such post. */
+export async function postTitle(tx: Tx, unitId: string, code: string): Promise<string | null> {
+  const { rows } = await sql<{
+    title: string
+  }>`select title from directory.post where unit_id = ${unitId}::uuid and code = ${code}`.execute(tx)
+  return rows[0]?.title ?? null
+}
+
+/** Durations of finished steps of a flow within what the caller may see, for 以图管事. */
+export async function finishedSteps(
+  tx: Tx,
+  process: string,
+): Promise<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }[]> {
+  const { rows } = await sql<{ element: string; opened_at: Instant; done_at: Instant; due_at: Instant | null }>`
+    select t.element, t.opened_at, t.done_at, t.due_at from process.task t join process.matter m on m.id = t.matter_id
+    where m.process = ${process} and t.state = 'done' and t.kind = 'user'`.execute(tx)
+  return rows
+}

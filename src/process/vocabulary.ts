@@ -2,7 +2,7 @@
  * Our words in a BPMN drawing, as a moddle package. Attributes of the namespace `urn:qinglian:bpmn:1` that are not here are refused
  * at publish, so a misspelt deadline can never be silently no deadline.
  */
-export const NAMESPACE = 'urn:qinglian:bpmn:1'
+const NAMESPACE = 'urn:qinglian:bpmn:1'
 
 interface Property {
   readonly name: string
@@ -39,6 +39,3 @@ export const VOCABULARY = {
     { name: 'PublishedEnd', extends: ['bpmn:EndEvent'], properties: attributes('status', 'public') },
   ],
 } as const
-
-export const wordsOf = (type: string): readonly string[] =>
-  VOCABULARY.types.find((t) => (t.extends as readonly string[]).includes(type))?.properties.map((p) => p.name) ?? []
