@@ -88,6 +88,19 @@ describe('buildContent', () => {
     expect(content.headline_en).toBe('2 loans in October 2026.')
   })
 
+  it('takes cells that are spelled like the language’s own words, and values that are no text', () => {
+    const odd = [
+      {
+        taken_at: { toString: 1 },
+        reader: '__proto__',
+        note: 'constructor',
+        kind: 'toString',
+        late: Object.create(null),
+      },
+    ]
+    expect(buildContent(spec, odd, unit, '2026-10').rows).toEqual([['（隐去）', '_**', 'constructor', 'toString']])
+  })
+
   it('keeps missing apart from zero', () => {
     const none = buildContent(spec, [], unit, '2026-10')
     expect(none.statistics.map((s) => s.value)).toEqual(['0', '0', null, '0.00'])

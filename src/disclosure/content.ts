@@ -1,6 +1,6 @@
 import { dateOf, formatMinor, type Instant, type Period, periodBounds } from '#kernel'
 import { type PackWords, type Publication, type Statistic, wordsIn } from './disclosure.ts'
-import { maskCell } from './mask.ts'
+import { maskCell, plainText } from './mask.ts'
 
 /** A row as the source view gave it. It never leaves `buildContent`. */
 export type SourceRow = Readonly<Record<string, unknown>>
@@ -62,7 +62,9 @@ export function buildContent(
       const cell = maskCell(row[column.name], column.show)
       if (cell.hidden) hidden.push([r, c, cell.hidden])
       if (cell.hidden === 'whole') return WITHHELD
-      const words = column.words?.[cell.text] as PackWords | undefined
+      // Own words only: a cell may read `constructor`.
+      const words =
+        column.words && Object.hasOwn(column.words, cell.text) ? (column.words[cell.text] as PackWords) : undefined
       return words ? words.zh : cell.text
     }),
   )
@@ -107,7 +109,7 @@ function valuesOf(figures: readonly Figure[], locale: 'zh' | 'en'): Record<strin
 /** Counts and sums are exact; an average is rounded to whole numbers, half away from zero. */
 function figureOf(s: Statistic, rows: readonly SourceRow[]): Figure {
   const chosen = rows.filter((row) =>
-    Object.entries(s.where ?? {}).every(([column, value]) => String(row[column]) === String(value)),
+    Object.entries(s.where ?? {}).every(([column, value]) => plainText(row[column]) === String(value)),
   )
   const { label, unit } = s as { label: PackWords; unit?: PackWords }
   return {
@@ -131,14 +133,17 @@ function figureValue(s: Statistic, rows: readonly SourceRow[]): string | null {
     return s.money ? formatMinor(BigInt(mean)) : String(mean)
   }
   if (rows.length > 0 && numbers.length === 0) return null
-  const total = numbers.reduce<bigint>((sum, v) => sum + BigInt(String(v).split('.')[0]!), 0n)
+  const texts = numbers.map(plainText)
+  // A column that holds anything but numbers has no sum; leaving some rows out would be a smaller, wrong one.
+  if (!texts.every((text) => /^-?\d+(\.\d+)?$/.test(text))) return null
+  const total = texts.reduce<bigint>((sum, text) => sum + BigInt(text.split('.')[0]!), 0n)
   return s.money ? formatMinor(total) : total.toString()
 }
 
 function sortRows(rows: readonly SourceRow[], order: readonly string[]): SourceRow[] {
   const key = (row: SourceRow, column: string): string | bigint | number => {
     const value = row[column]
-    return typeof value === 'bigint' || typeof value === 'number' ? value : String(value ?? '')
+    return typeof value === 'bigint' || typeof value === 'number' ? value : plainText(value)
   }
   return [...rows].sort((a, b) => {
     for (const column of order) {

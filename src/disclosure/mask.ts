@@ -110,9 +110,9 @@ function wholeNumber(value: unknown): bigint | undefined {
   return /^-?\d{1,15}$/.test(text) ? BigInt(text) : undefined
 }
 
-function plainText(value: unknown): string {
+/** A scalar as text; nothing for objects and lists, which may carry fields nobody looked at. */
+export function plainText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  // Objects and lists may carry fields nobody looked at.
   return ''
 }

@@ -88,10 +88,12 @@ function viewOf(frame: Frame, power: PowerItem, flow: PowerFlow | undefined, vie
 
 function durations(frame: Frame, flow: PowerFlow): Html {
   const { locale } = frame
-  return html`<h2>${t(locale, 'site.powers_days_taken')}</h2><div class="sheet pad scroll"><table class="rows"><thead><tr><th>${t(locale, 'site.powers_step')}</th><th>${t(locale, 'site.powers_time_limit')}</th><th class="num">${t(locale, 'site.powers_days_taken')}</th><th class="num">${t(locale, 'site.powers_cases')}</th></tr></thead><tbody>${flow.steps.filter((s) => s.taken).map(
-    (s) =>
-      html`<tr><td data-l="${t(locale, 'site.powers_step')}">${s.name}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken?.medianMinutes != null ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_too_few')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
-  )}</tbody></table></div>`
+  return html`<h2>${t(locale, 'site.powers_days_taken')}</h2><div class="sheet pad scroll"><table class="rows"><thead><tr><th>${t(locale, 'site.powers_step')}</th><th>${t(locale, 'site.powers_time_limit')}</th><th class="num">${t(locale, 'site.powers_days_taken')}</th><th class="num">${t(locale, 'site.powers_cases')}</th></tr></thead><tbody>${flow.steps
+    .filter((s) => s.taken)
+    .map(
+      (s) =>
+        html`<tr><td data-l="${t(locale, 'site.powers_step')}">${s.name}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken?.medianMinutes != null ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_too_few')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
+    )}</tbody></table></div>`
 }
 
 /** Minutes up to two hours, hours up to two days, then days. */
