@@ -37,7 +37,7 @@ const COLUMNS = sql`f.id, f.rule, r.title as "ruleTitle", r.definition ->> 'grou
   f.workspace, f.raised_at as "raisedAt", f.state, c.matter_id as "matterId", d.due_at as "dueAt"`
 
 // The latest matter of the flag, and the nearest due date of what is open in it.
-const SOURCES = sql`rules.flag f join rules.rule r on r.id = f.rule
+const BESIDE = sql`join rules.rule r on r.id = f.rule
   left join directory.unit u on u.id = f.unit_id
   left join lateral (select m.matter_id from casework.flag_matter m where m.flag_id = f.id order by m.opened_at desc limit 1) c on true
   left join lateral (select min(t.due_at) as due_at from process.task t where t.matter_id = c.matter_id and t.state = 'open') d on true`
@@ -47,13 +47,15 @@ const where = (filter: FlagFilter) => sql`f.workspace = ${filter.workspace}
   and (${filter.rule ?? null}::text is null or f.rule = ${filter.rule ?? null})
   and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)`
 
-/** Flags the caller may see, the newest first, how many there are, and how many in each group. */
+/** Flags the caller may see (what stands beside them is looked up for the page shown only), the newest first, how many there are, and how many in each group. */
 export async function listFlagRows(
   tx: Tx,
   filter: FlagFilter,
 ): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number> }> {
-  const { rows: items } = await sql<FlagRow>`select ${COLUMNS} from ${SOURCES} where ${where(filter)}
-    order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}`.execute(tx)
+  const { rows: items } = await sql<FlagRow>`
+    select ${COLUMNS} from (
+      select * from rules.flag f where ${where(filter)} order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}
+    ) f ${BESIDE} order by f.raised_at desc, f.id`.execute(tx)
   const { rows: groups } = await sql<{ group: string; n: bigint }>`
     select r.definition ->> 'group' as "group", count(*) as n from rules.flag f join rules.rule r on r.id = f.rule
     where ${where(filter)} group by 1 order by 1`.execute(tx)
@@ -62,7 +64,9 @@ export async function listFlagRows(
 }
 
 export async function findFlagRow(tx: Tx, id: string): Promise<FlagRow | undefined> {
-  const { rows } = await sql<FlagRow>`select ${COLUMNS} from ${SOURCES} where f.id = ${id}::uuid`.execute(tx)
+  const { rows } = await sql<FlagRow>`select ${COLUMNS} from rules.flag f ${BESIDE} where f.id = ${id}::uuid`.execute(
+    tx,
+  )
   return rows[0]
 }
 

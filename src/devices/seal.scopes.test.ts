@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addGrant } from '#access'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
-import { NOW, OTHER, openVillage, people, supervises, units, type Village } from '../forms/testing/village.ts'
+import { NOW, OTHER, openVillage, people, personId, supervises, units, type Village } from '../forms/testing/village.ts'
 import { sealRoutes } from './seal.routes.ts'
 import { registerDevice, sealId } from './seal.store.ts'
 import { newKeyring, prepareStamping } from './testing/stamping.ts'
@@ -61,3 +62,27 @@ it('a press is taken from the keeper of that very village and from nobody else',
     { numRuns: 150 },
   )
 }, 120_000)
+
+it('the keeper of one village who may also look after another does not stamp there', async () => {
+  await db.stores.owner.transaction((tx) =>
+    addGrant(
+      tx,
+      {
+        to: { personId: personId('别村管章', OTHER) },
+        role: 'village-supervisor',
+        topics: ['seal'],
+        purpose: '村务监督',
+        from: '2026-01-01',
+        over: { kind: 'unit', unitId: units.village },
+      },
+      NOW,
+    ),
+  )
+  const answer = await village.app.inject({
+    method: 'POST',
+    url: `/api/v1/seals/${sealId(units.village, 'village')}/press`,
+    headers: await village.as('别村管章', OTHER),
+    payload: { document: true },
+  })
+  expect([answer.statusCode, answer.json().error?.code]).toEqual([403, 'devices.not_keeper'])
+})
