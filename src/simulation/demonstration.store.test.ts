@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadCalendar } from '#clocks'
 import { openKeyring } from '#crypto'
 import { listRelations } from '#facts'
 import { instantAt, stopwatch } from '#kernel'
 import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
-import { connectProcess } from '#process'
+import { connectProcess, findProgress } from '#process'
 import { checkRules, runRules } from '#rules'
 import { openEngine, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
@@ -17,7 +16,6 @@ import * as forms from '../forms/module.ts'
 import * as process from '../process/module.ts'
 import { ruleParts } from '../rules/part.ts'
 import { type LoadedDemonstration, loadDemonstration } from './demonstration.ts'
-import { officeDays } from './office-days.ts'
 
 const AT = instantAt('2026-11-05', '08:30')
 const parts = [
@@ -39,11 +37,12 @@ let seconds: number
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qinglian-simulation-'))
   db = await cloneDatabase()
-  packs = (await loadPacks([join(import.meta.dirname, '../../packs')], parts)).filter((p) => p.manifest.workspace === 'county')
+  packs = (await loadPacks([join(import.meta.dirname, '../../packs')], parts)).filter(
+    (p) => p.manifest.workspace === 'county',
+  )
   await installPacks(db.stores.owner, packs, parts, AT)
   const keyring = openKeyring(join(folder, 'keys'), { at: AT })
-  const calendar = await loadCalendar(db.stores.owner.query, '990121000000')
-  connectProcess({ dueDate: officeDays(calendar).dueDate, keyring })
+  connectProcess({ keyring })
   const time = stopwatch()
   loaded = await loadDemonstration(db.stores, { packs, at: AT, keyring, blobs: join(folder, 'files') })
   seconds = time() / 1000
@@ -54,7 +53,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T> => (await query.execute(db.stores.owner.query)).rows[0]!
+const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T> =>
+  (await query.execute(db.stores.owner.query)).rows[0]!
 
 describe('the loaded demonstration', () => {
   it('holds the year it simulated, quickly', async () => {
@@ -77,11 +77,21 @@ describe('the loaded demonstration', () => {
     expect(rows[0]!.gaps).toBe(0n)
   })
 
+  it('lets the applicant follow what is under way by its code', async () => {
+    const { code } = await one(
+      sql<{ code: string }>`select code from process.matter where data ->> 'purpose' like '河滩地%'`,
+    )
+    const seen = (await findProgress(db.stores.public, code))!
+    expect(seen).toMatchObject({ state: 'open', applicant: '孙*良', unit: '新坪村', title: '承包租赁合同' })
+    expect(seen.steps[0]).toMatchObject({ name: '印章管理员核对材料', state: 'current', post: '印章管理员' })
+    expect(JSON.stringify(seen)).not.toContain('周晓澜')
+  })
+
   it('says the paper register took 1,860 minutes where the platform takes 21', async () => {
     const { paper, now } = await one(sql<{ paper: string; now: string }>`select
       (select avg(extract(epoch from approved_at - received_at) / 60) from fact_village_seal.paper_register) as paper,
       (select avg(extract(epoch from t.done_at - t.opened_at) / 60) from process.task t join process.matter m on m.id = t.matter_id
-        join directory.unit u on u.id = m.unit_id where u.name = '新坪村' and t.element like 'approve%' and t.state = 'done') as now`)
+        join directory.unit u on u.id = m.unit_id where u.name = '新坪村' and m.month >= '2026-01' and t.element like 'approve%' and t.state = 'done') as now`)
     expect(Math.round(Number(paper))).toBe(1860)
     expect(Math.round(Number(now))).toBe(21)
     expect((100 * (1 - Number(now) / Number(paper))).toFixed(1)).toBe('98.9')

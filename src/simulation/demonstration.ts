@@ -2,8 +2,9 @@ import { createAccount } from '#access'
 import { loadCalendar } from '#clocks'
 import type { Keyring } from '#crypto'
 import { installDirectory, unitIdOf } from '#directory'
+import { compileExpression } from '#expressions'
 import { importFile } from '#facts'
-import type { Instant } from '#kernel'
+import { type Instant, plusMinutes } from '#kernel'
 import { record } from '#ledger'
 import type { Pack } from '#pack'
 import { type Stores, sql } from '#store'
@@ -83,6 +84,8 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
   return { matters, impressions, accounts: county.accounts.length, tableRows, years }
 }
 
+const RECENT_DAYS = 30
+
 async function loadYear(
   stores: Stores,
   county: ReturnType<typeof countySeed>,
@@ -94,21 +97,31 @@ async function loadYear(
   const year = simulateYear({ ...fixtures, county, office, now: at })
   const pictures = await drawPictures(blobs, year)
   onProgress('load', 0, year.matters.length)
-  await stores.owner.transaction(async (tx) => {
+  await stores.owner.copying(async (tx, copy) => {
     const facts: FlowFacts = {
       process: fixtures.process,
       pack: fixtures.pack,
       definition: fixtures.definition,
       powers: await powersBySeal(tx, fixtures.process),
       office,
+      titleOf: titleFrom(fixtures.definition),
       postTitles: new Map(county.directory.posts.map((p) => [`${p.unitId}:${p.code}`, p.title])),
       pictures,
+      recentFrom: plusMinutes(at, -RECENT_DAYS * 24 * 60),
     }
-    await loadMatters(tx, year.matters, facts)
+    await loadMatters(tx, copy, year.matters, facts)
     await loadStampings(tx, keyring, year.matters, year.loose, facts)
   })
   onProgress('load', year.matters.length, year.matters.length)
   return year
+}
+
+function titleFrom({ subject, name }: PackFixtures['definition']): FlowFacts['titleOf'] {
+  const expression = subject === null ? null : compileExpression(subject)
+  return (filed) => {
+    const title = expression?.evaluate(filed)
+    return typeof title === 'string' && title !== '' ? title : name
+  }
 }
 
 async function powersBySeal(tx: Parameters<typeof record>[0], process: string): Promise<Map<string, string>> {
@@ -128,12 +141,19 @@ async function powersBySeal(tx: Parameters<typeof record>[0], process: string): 
 async function drawPictures(blobs: string, year: SimulatedYear): Promise<Map<string, SamplePicture>> {
   const samples = new Set(['blank'])
   for (const { files } of year.matters) for (const { sample } of files) samples.add(sample)
-  for (const sample of [...samples])
-    if (sample !== 'blank') samples.add(`${sample.split('/')[0]}/${SAMPLE_VARIANTS + 1}`)
-  const pictures = new Map<string, SamplePicture>()
-  for (const sample of samples) {
-    pictures.set(sample, await samplePicture(blobs, sample, false))
-    pictures.set(`${sample}/stamped`, await samplePicture(blobs, sample, true))
-  }
-  return pictures
+  const kinds = new Set([...samples].filter((s) => s !== 'blank').map((s) => s.split('/')[0]))
+  const wanted = [
+    ...[...samples].flatMap((sample) => [
+      { sample, stamped: false },
+      { sample, stamped: true },
+    ]),
+    ...[...kinds].map((kind) => ({ sample: `${kind}/${SAMPLE_VARIANTS + 1}`, stamped: false })),
+  ]
+  const drawn = await Promise.all(
+    wanted.map(async ({ sample, stamped }) => {
+      const picture = await samplePicture(blobs, sample, stamped)
+      return [stamped ? `${sample}/stamped` : sample, picture] as const
+    }),
+  )
+  return new Map(drawn)
 }

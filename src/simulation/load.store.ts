@@ -11,40 +11,39 @@ import {
   sealId,
 } from '#devices'
 import { recordFiles } from '#forms'
-import { dateOf, type Instant, stableId, yearOf } from '#kernel'
-import { sql, type Tx } from '#store'
+import { type Instant, stableId, yearOf } from '#kernel'
+import type { Copier, Tx } from '#store'
+import { csvStream } from './copy-text.ts'
 import type { VillageSeed } from './county.ts'
 import { SAMPLE_VARIANTS, type SimulatedMatter } from './matter.ts'
+import { publicProgressOf } from './public-progress.ts'
 import { type FlowFacts, type MatterRows, rowsOf, type TableRow } from './rows.ts'
 import type { LooseImpression } from './year.ts'
 
-/** Rows at a time: one JSON text each, far below the server's limit and quick to parse. */
-const ROWS_AT_ONCE = 4_000
-
-async function insertAll(tx: Tx, table: string, rows: readonly TableRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const chunk = JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE))
-    await sql`insert into ${sql.table(table)} select * from jsonb_populate_recordset(null::${sql.table(table)}, ${chunk}::jsonb)`.execute(
-      tx,
-    )
-  }
+async function copyAll(copy: Copier, table: string, rows: readonly TableRow[]): Promise<void> {
+  const first = rows[0]
+  if (!first) return
+  const columns = Object.keys(first)
+  const names = columns.map((c) => `"${c}"`).join(', ')
+  await copy.into(`copy ${table} (${names}) from stdin with (format csv)`, csvStream(rows, columns))
 }
 
 /** Puts matters on record with tasks, history, timers and files, numbered without gaps in the order they were filed. Owner's door. */
 export async function loadMatters(
   tx: Tx,
+  copy: Copier,
   matters: readonly SimulatedMatter[],
   facts: FlowFacts,
 ): Promise<MatterRows[]> {
   const serials = new Map<string, number>()
   const rows = matters.map((matter) => {
-    const key = `${matter.village.unitId} ${yearOf(dateOf(matter.openedAt))}`
+    const key = `${matter.village.unitId} ${yearOf(facts.office.dayOf(matter.openedAt))}`
     const serial = (serials.get(key) ?? 0) + 1
     serials.set(key, serial)
     return rowsOf(matter, serial, facts)
   })
-  await insertAll(
-    tx,
+  await copyAll(
+    copy,
     'process.matter',
     rows.map((r) => r.matter),
   )
@@ -54,15 +53,30 @@ export async function loadMatters(
     ['process.timer', (r: MatterRows) => r.timers],
     ['process.file', (r: MatterRows) => r.files],
   ] as const)
-    await insertAll(tx, table, rows.flatMap(of))
+    await copyAll(copy, table, rows.flatMap(of))
   const series = facts.definition.series ?? facts.definition.name
   const numbers = [...serials].map(([key, last]) => {
     const [unit_id, year] = key.split(' ')
     return { unit_id, series, year: Number(year), last }
   })
-  await insertAll(tx, 'process.document_number', numbers)
+  await copyAll(copy, 'process.document_number', numbers)
   await recordFiles(tx, keptFiles(matters, facts))
+  await copyAll(copy, 'published.progress', progressRows(matters, rows, facts))
   return rows
+}
+
+/**
+ * Progress of what is under way or was finished lately. Receipts of older matters are in nobody's hand, and making thousands of
+ * step lists would double the time a visitor waits for the first page.
+ */
+function progressRows(matters: readonly SimulatedMatter[], rows: readonly MatterRows[], facts: FlowFacts): TableRow[] {
+  return matters.flatMap((matter, i) => {
+    const { closedAt } = matter.walk
+    if (closedAt !== null && closedAt < facts.recentFrom) return []
+    const place = matter.village.path.split('/')[0]!
+    const body = publicProgressOf(matter, rows[i]!, facts.definition, place)
+    return [{ code: body.code, body }]
+  })
 }
 
 function keptFiles(matters: readonly SimulatedMatter[], facts: FlowFacts) {

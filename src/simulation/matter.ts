@@ -118,7 +118,7 @@ function filesOf(year: LawfulYear, filed: Row, wrongs: readonly Wrong[], c: Chan
 }
 
 /** Pictures kept for each kind of document; the one after the last stands for “another document”. */
-export const SAMPLE_VARIANTS = 3
+export const SAMPLE_VARIANTS = 2
 
 function castActors(world: YearWorld, plan: MatterPlan, c: Chance): Map<string, Person> {
   const actors = new Map<string, Person>()

@@ -1,11 +1,13 @@
 import { type Calendar, dueDateBy } from '#clocks'
-import { dateOf, type Instant } from '#kernel'
+import { type CalendarDate, dateOf, type Instant } from '#kernel'
 import type { DueDate } from '#process'
 
 /** The county's working days, with due dates remembered: a year asks for the same few hundred again and again. */
 export interface OfficeDays {
   readonly calendar: Calendar
   readonly dueDate: DueDate
+  /** The business day of an instant. */
+  dayOf(at: Instant): CalendarDate
 }
 
 const QUARTER_MS = 15 * 60_000
@@ -24,6 +26,7 @@ export function officeDays(calendar: Calendar): OfficeDays {
   }
   return {
     calendar,
+    dayOf,
     dueDate: (at, limit) => {
       if (!('workingDays' in limit)) return compute(at, limit)
       const key = `${dayOf(at)} ${limit.workingDays}`

@@ -1,7 +1,7 @@
 import { postIdOf } from '#directory'
-import { compileExpression } from '#expressions'
-import { dateOf, monthOf, stableId } from '#kernel'
+import { type Instant, monthOf, stableId } from '#kernel'
 import { type Definition, flowOf, isTask, nodeOf } from '#process'
+import type { Row } from './columns.ts'
 import type { VillageSeed } from './county.ts'
 import type { SimulatedMatter } from './matter.ts'
 import type { OfficeDays } from './office-days.ts'
@@ -29,9 +29,13 @@ export interface FlowFacts {
   /** Power code by seal; `''` is the first power of the flow. */
   readonly powers: ReadonlyMap<string, string>
   readonly office: OfficeDays
+  /** The title of a matter by what was filed. */
+  titleOf(filed: Row): string
   /** Title of a post, by `unit:code`. */
   readonly postTitles: ReadonlyMap<string, string>
   readonly pictures: ReadonlyMap<string, SamplePicture>
+  /** Public progress is kept of matters that were open at this instant or later. */
+  readonly recentFrom: Instant
 }
 
 interface Doer {
@@ -45,13 +49,12 @@ interface Doer {
 export function rowsOf(matter: SimulatedMatter, serial: number, facts: FlowFacts): MatterRows {
   const { definition } = facts
   const { id, openedAt, walk, village } = matter
-  const today = dateOf(openedAt)
+  const today = facts.office.dayOf(openedAt)
   const operator = matter.operator.post ? doerIn(facts, village, matter.operator.post) : null
   const tasks = walk.tasks.map((task) => taskRow(matter, task, facts))
   const people = tasks.flatMap((task) => (task['person_id'] ? [String(task['person_id'])] : []))
   const status = walk.state.ended?.status ?? 'open'
-  const { subject } = definition
-  const title = subject === null ? null : compileExpression(subject).evaluate(matter.filed)
+  const title = facts.titleOf(matter.filed)
   const limit = definition.limit
   return {
     matter: {
@@ -64,7 +67,7 @@ export function rowsOf(matter: SimulatedMatter, serial: number, facts: FlowFacts
       division_code: village.divisionCode,
       code: codeOf(id),
       number: `${definition.series ?? definition.name}〔${today.slice(0, 4)}〕${serial}号`,
-      title: typeof title === 'string' ? title : definition.name,
+      title,
       status,
       incident: null,
       applicant_name: matter.applicant.name,
@@ -188,21 +191,17 @@ function noteEffect(
     add(at, 'ended', definition.start, definition.name, { data: { status: effect.status } })
 }
 
+/** Timers that rang or still run. Those that were put away unheard left no trace worth twenty thousand rows. */
 function timerRows(matter: SimulatedMatter): TableRow[] {
   const rows = new Map<number, Record<string, unknown>>()
   for (const { effect } of matter.walk.happenings) {
     if (effect.kind === 'arm_timer') {
       const { timer, token, boundary, due } = effect
       rows.set(timer, { matter_id: matter.id, timer, token, boundary, due_at: due, state: 'armed' })
-    } else if (effect.kind === 'cancel_timer') settle(rows.get(effect.timer), 'cancelled')
-    else if (effect.kind === 'fire_timer') settle(rows.get(effect.timer), 'fired')
+    } else if (effect.kind === 'fire_timer') rows.get(effect.timer)!['state'] = 'fired'
+    else if (effect.kind === 'cancel_timer' && rows.get(effect.timer)?.['state'] === 'armed') rows.delete(effect.timer)
   }
   return [...rows.values()]
-}
-
-/** A timer that rang is also cancelled when its task is left; what happened first is what counts. */
-function settle(row: Record<string, unknown> | undefined, state: string): void {
-  if (row?.['state'] === 'armed') row['state'] = state
 }
 
 /** Letters a person can read over the telephone, as `newCode` uses them; the same matter has the same code every time. */

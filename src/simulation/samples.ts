@@ -13,7 +13,7 @@ export interface SamplePicture {
  */
 export async function samplePicture(blobs: string, sample: string, stamped: boolean): Promise<SamplePicture> {
   const svg = sample === 'blank' ? sheet('') : sheet(writing(sample) + (stamped ? RING : ''))
-  const bytes = await sharp(Buffer.from(svg)).png({ palette: true, compressionLevel: 9 }).toBuffer()
+  const bytes = await sharp(Buffer.from(svg)).png({ palette: true, colours: 16, effort: 1 }).toBuffer()
   const { hash, size } = await putBlob(blobs, bytes)
   return { hash, size }
 }
