@@ -89,7 +89,7 @@ create table rules.not_applicable (
   workspace text collate "C" not null,
   run_id uuid not null
 );
-create index on rules.not_applicable using brin (rule);
+create index on rules.not_applicable (rule);
 
 -- Conclusions of people about flags; a rule's precision is counted from them over its version line.
 create table rules.verdict (

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { conflict, type Instant, invalid, ProblemError, unavailable } from '#kernel'
 import { type Copier, hasSqlState, type Stores, sql, type Tx } from '#store'
 import { type NormalisedCsv, normaliseCsv, type Reject } from './csv-normaliser.ts'
 import { decoded, type Encoding, unpacked } from './encoding.ts'
 import { planOf } from './plan.ts'
+import { tableRelation } from './relation.store.ts'
+import { keepBatchPart } from './snapshot.store.ts'
 import { getTable, relationOf } from './table.store.ts'
 import { type FactTable, quoteName, schemaOf } from './table.ts'
 
@@ -18,6 +21,8 @@ export interface ImportRequest {
   readonly file: string | { readonly name: string; readonly stream: Readable }
   /** When it is not what the bytes look like; wins over the pack's own declaration. */
   readonly encoding?: Encoding
+  /** Folder of snapshots: the file's part is made at once, while its rows are at hand, and no run has to wait for it. */
+  readonly snapshots?: string
   readonly at: Instant
   readonly onProgress?: (progress: { readonly records: number }) => void
 }
@@ -82,7 +87,6 @@ export async function importFile(stores: Pick<Stores, 'owner'>, request: ImportR
 }
 
 async function load(tx: Tx, copy: Copier, table: FactTable, request: ImportRequest): Promise<ImportReport> {
-  const facts = tx.withTables<Tables>()
   await sql`select pg_advisory_xact_lock(hashtextextended(${`facts.import ${table.pack}/${table.name}`}, 0))`.execute(
     tx,
   )
@@ -96,11 +100,28 @@ async function load(tx: Tx, copy: Copier, table: FactTable, request: ImportReque
     .execute(tx)
   await sql.raw(`alter table ${part} alter column batch_id set default ${id}`).execute(tx)
 
+  const draft = request.snapshots ? join(request.snapshots, `import-${process.pid}-${id}.csv`) : undefined
+  if (request.snapshots) await mkdir(request.snapshots, { recursive: true })
+  try {
+    return await loadInto(tx, copy, table, { ...request, id, part, ...(draft ? { draft } : {}) })
+  } finally {
+    if (draft) await rm(draft, { force: true })
+  }
+}
+
+async function loadInto(
+  tx: Tx,
+  copy: Copier,
+  table: FactTable,
+  request: ImportRequest & { readonly id: number; readonly part: string; readonly draft?: string },
+): Promise<ImportReport> {
+  const { id, part } = request
+  const facts = tx.withTables<Tables>()
   const reading = await openFile(request, table, id)
   const columns = await reading.columns
   await copy.into(
     `copy ${part} (row_id, ${columns.map(quoteName).join(', ')}) from stdin with (format csv)`,
-    reading.rows,
+    request.draft ? kept(reading.rows, request.draft) : reading.rows,
   )
   const { tally } = reading
   const hash = reading.hash()
@@ -145,7 +166,36 @@ async function load(tx: Tx, copy: Copier, table: FactTable, request: ImportReque
   await sql.raw(`create index on ${part} using brin (row_id)`).execute(tx)
   await sql.raw(`alter table ${relationOf(table)} attach partition ${part} for values in (${id})`).execute(tx)
   await sql.raw(`analyze ${part}`).execute(tx)
+  if (request.draft && request.snapshots && tally.taken)
+    await keepBatchPart(
+      tx,
+      tableRelation(table),
+      { id, hash, csv: request.draft, columns },
+      { folder: request.snapshots, at: request.at },
+    )
   return { batchId: id, already: false, hash, encoding: reading.encoding, ...counts, rejects: tally.rejects }
+}
+
+/** The same bytes, also written to a file; a full disk stops both. */
+function kept(rows: Readable, path: string): Readable {
+  const file = createWriteStream(path)
+  // Each write reports its own failure; without a listener the stream would end the process.
+  file.on('error', () => {})
+  const write = (chunk: Buffer): Promise<void> =>
+    new Promise((resolve, reject) => {
+      file.write(chunk, (error) => (error ? reject(error) : resolve()))
+    })
+  return Readable.from(
+    (async function* () {
+      for await (const chunk of rows as AsyncIterable<Buffer>) {
+        await write(chunk)
+        yield chunk
+      }
+      file.end()
+      await finished(file)
+    })(),
+    { objectMode: false },
+  )
 }
 
 interface OpenedFile {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Instant } from '#kernel'
-import { type Copier, type Engine, type Stores, sql, type Tx } from '#store'
+import { type Copier, type Engine, openEngine, type Stores, sql, type Tx } from '#store'
 import { portableColumns, type Relation } from './relation.store.ts'
 import { quoteName, schemaOf } from './table.ts'
 
@@ -36,6 +36,13 @@ interface PartRow {
 }
 type Tables = { 'facts.part': PartRow; 'facts.batch': { id: number; pack: string; table_name: string; hash: string } }
 
+interface Source {
+  /** What the rows are, so that they need not be written twice. */
+  readonly source: string
+  readonly from: string
+  readonly isFixed: boolean
+}
+
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 export const partFile = (folder: string, hash: string): string => join(folder, `${hash}.parquet`)
 
@@ -54,11 +61,11 @@ export async function takeSnapshot(
     const found: Snapshot['relations'][number][] = []
     for (const relation of relations) {
       const parts: SnapshotPart[] = []
-      for (const { source, from, isFixed } of await sourcesOf(tx, relation)) {
-        const known = await findPart(tx, relation.place, source)
-        if (isFixed && known && existsSync(partFile(options.folder, known.hash)))
+      for (const source of await sourcesOf(tx, relation)) {
+        const known = await findPart(tx, relation.place, source.source)
+        if (source.isFixed && known && existsSync(partFile(options.folder, known.hash)))
           parts.push({ hash: known.hash, rows: Number(known.rows) })
-        else parts.push(await writePart(tx, copy, engine, relation, source, from, options))
+        else parts.push(await writePart(tx, copy, engine, relation, source, options))
       }
       found.push({ name: relation.name, columns: relation.columns, parts: parts.filter((part) => part.rows > 0) })
     }
@@ -71,7 +78,7 @@ export async function takeSnapshot(
   }, 'repeatable read')
 }
 
-async function sourcesOf(tx: Tx, relation: Relation): Promise<{ source: string; from: string; isFixed: boolean }[]> {
+async function sourcesOf(tx: Tx, relation: Relation): Promise<Source[]> {
   if (!relation.table) return [{ source: 'now', from: relation.place, isFixed: false }]
   const { pack, name } = relation.table
   const batches = await tx
@@ -82,14 +89,25 @@ async function sourcesOf(tx: Tx, relation: Relation): Promise<{ source: string; 
     .where('table_name', '=', name)
     .orderBy('id')
     .execute()
-  // Another set of columns makes other parts of the same file.
-  const shape = createHash('sha256').update(JSON.stringify(relation.columns)).digest('hex').slice(0, 12)
   return batches.map(({ id, hash }) => ({
-    source: `batch ${id} ${hash} ${shape}`,
-    from: `${quoteName(schemaOf(pack))}.${quoteName(`${name}_b${id}`)}`,
+    source: sourceOfBatch(relation, id, hash),
+    from: partRelation(pack, name, id),
     isFixed: true,
   }))
 }
+
+const partRelation = (pack: string, name: string, batchId: number): string =>
+  `${quoteName(schemaOf(pack))}.${quoteName(`${name}_b${batchId}`)}`
+
+/** Another set of columns makes another part of the same file. */
+const sourceOfBatch = (relation: Relation, batchId: number, fileHash: string): string =>
+  `batch ${batchId} ${fileHash} ${shapeOf(relation)}`
+const shapeOf = (relation: Relation): string =>
+  createHash('sha256').update(JSON.stringify(relation.columns)).digest('hex').slice(0, 12)
+
+/** A part that never changes is named by what it was made from: the file, and its place in the database. */
+const fixedHash = (relation: Relation, source: string): string =>
+  createHash('sha256').update(`${relation.place} ${source}`).digest('hex')
 
 const findPart = (tx: Tx, relation: string, source: string): Promise<PartRow | undefined> =>
   tx
@@ -105,8 +123,7 @@ async function writePart(
   copy: Copier,
   engine: Engine,
   relation: Relation,
-  source: string,
-  from: string,
+  { source, from, isFixed }: Source,
   { folder, at }: { readonly folder: string; readonly at: Instant },
 ): Promise<SnapshotPart> {
   const draft = join(folder, `draft-${process.pid}-${createHash('sha256').update(from).digest('hex').slice(0, 12)}.csv`)
@@ -127,36 +144,74 @@ async function writePart(
       watch as unknown as Writable,
     )
     await writing
-    const hash = digest.digest('hex')
-    const target = partFile(folder, hash)
-    if (!existsSync(target)) {
-      const columns = relation.columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
-      const reading = `read_csv(${quoted(draft)}, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, columns = {${columns}})`
-      if (bytes) {
-        await engine.run(
-          `copy (select * from ${reading}) to ${quoted(`${target}.draft`)} (format parquet, compression zstd, compression_level 1)`,
-        )
-        // Renamed when whole: a file under its final name is complete.
-        await rename(`${target}.draft`, target)
-      }
-    }
-    const rows = bytes ? await rowsOf(engine, target) : 0
-    const values = { hash, rows: BigInt(rows), bytes: BigInt(bytes ? (await stat(target)).size : 0), written_at: at }
-    await tx
-      .withTables<Tables>()
-      .insertInto('facts.part')
-      .values({ relation: relation.place, source, ...values })
-      .onConflict((on) => on.columns(['relation', 'source']).doUpdateSet(values))
-      .execute()
+    const hash = isFixed ? fixedHash(relation, source) : digest.digest('hex')
+    const rows = bytes ? await writeParquet(engine, draft, relation.columns, partFile(folder, hash)) : 0
+    await keepPart(
+      tx,
+      relation,
+      source,
+      { hash, rows, bytes: bytes ? (await stat(partFile(folder, hash))).size : 0 },
+      at,
+    )
     return { hash, rows }
   } finally {
     await rm(draft, { force: true })
   }
 }
 
-async function rowsOf(engine: Engine, file: string): Promise<number> {
-  const [row] = await engine.all(`select cast(count(*) as double) as n from read_parquet(${quoted(file)})`)
+/** Clean CSV of these columns, in this order, as a Parquet file under its final name; returns its rows. */
+async function writeParquet(
+  engine: Engine,
+  csv: string,
+  columns: Relation['columns'],
+  target: string,
+): Promise<number> {
+  if (!existsSync(target)) {
+    const typed = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
+    const reading = `read_csv(${quoted(csv)}, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, max_line_size = 4000000, columns = {${typed}})`
+    await engine.run(
+      `copy (select * from ${reading}) to ${quoted(`${target}.draft`)} (format parquet, compression zstd, compression_level 1)`,
+    )
+    // Renamed when whole: a file under its final name is complete.
+    await rename(`${target}.draft`, target)
+  }
+  const [row] = await engine.all(`select cast(count(*) as double) as n from read_parquet(${quoted(target)})`)
   return Number(row!['n'])
+}
+
+async function keepPart(
+  tx: Tx,
+  relation: Relation,
+  source: string,
+  part: { hash: string; rows: number; bytes: number },
+  at: Instant,
+): Promise<void> {
+  const values = { hash: part.hash, rows: BigInt(part.rows), bytes: BigInt(part.bytes), written_at: at }
+  await tx
+    .withTables<Tables>()
+    .insertInto('facts.part')
+    .values({ relation: relation.place, source, ...values })
+    .onConflict((on) => on.columns(['relation', 'source']).doUpdateSet(values))
+    .execute()
+}
+
+/** Makes the part of a file that is just being imported from the very bytes the database was given, in their column order. */
+export async function keepBatchPart(
+  tx: Tx,
+  relation: Relation,
+  batch: { readonly id: number; readonly hash: string; readonly csv: string; readonly columns: readonly string[] },
+  { folder, at }: { readonly folder: string; readonly at: Instant },
+): Promise<void> {
+  const engine = await openEngine({ folders: [folder], memoryMb: 400 })
+  try {
+    const source = sourceOfBatch(relation, batch.id, batch.hash)
+    const hash = fixedHash(relation, source)
+    const columns = ['row_id', ...batch.columns].map((name) => relation.columns.find((column) => column.name === name)!)
+    const rows = await writeParquet(engine, batch.csv, columns, partFile(folder, hash))
+    await keepPart(tx, relation, source, { hash, rows, bytes: (await stat(partFile(folder, hash))).size }, at)
+  } finally {
+    await engine.close()
+  }
 }
 
 /** Makes each relation of the snapshot readable in the engine under its plain name. */
@@ -164,7 +219,7 @@ export async function openSnapshot(engine: Engine, snapshot: Snapshot): Promise<
   for (const { name, columns, parts } of snapshot.relations) {
     const files = parts.map((part) => quoted(partFile(snapshot.folder, part.hash)))
     const text = files.length
-      ? `select * from read_parquet([${files.join(', ')}])`
+      ? `select ${columns.map((column) => quoteName(column.name)).join(', ')} from read_parquet([${files.join(', ')}], union_by_name = true)`
       : `select ${columns.map((column) => `cast(null as ${column.type}) as ${quoteName(column.name)}`).join(', ')} where false`
     await engine.run(`create or replace view ${quoteName(name)} as ${text}`)
   }

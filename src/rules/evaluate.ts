@@ -23,11 +23,11 @@ const COUNTS = `select unit_id, coalesce(division_code, '') as division_code, pe
 /** Flags and the undecided one by one; what is clear only counted: it is most of the answers and nobody is asked about it. */
 const condensed = (statement: Statement): Statement => ({
   text: `select case when outcome = 'clear' then null else subject end as subject, period, outcome,
-  case when outcome = 'clear' then null else value end as value, case when outcome = 'clear' then null else reason end as reason,
+  min(case when outcome <> 'clear' then value end) as value, min(case when outcome <> 'clear' then reason end) as reason,
   unit_id, division_code, count(*) as times
 from (
 ${statement.text}
-) as said group by 1, 2, 3, 4, 5, 6, 7`,
+) as said group by 1, 2, 3, 6, 7`,
   values: statement.values,
 })
 

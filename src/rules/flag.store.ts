@@ -44,7 +44,6 @@ export async function keepFlags(
 ): Promise<Change> {
   const subjects = run.subjects ? JSON.stringify(run.subjects) : null
   const touched = sql`(${subjects}::jsonb is null or f.subject in (select jsonb_array_elements_text(${subjects}::jsonb)))`
-  await sql`analyze rules.flag`.execute(tx)
   const { rows: before } = await sql<{
     n: number
   }>`select count(*)::int as n from rules.flag f where rule = ${rule.id} and state = 'raised' and ${touched}`.execute(
@@ -70,6 +69,8 @@ export async function keepFlags(
       from upserted where is_new or raised_at = ${run.at} on conflict do nothing returning change
     )
     select change, count(*)::int as n from noted group by change`.execute(tx)
+  // What was just written has no figures yet; comparing each with each would take hours where a hash takes a second.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx)
   const { rows: gone } = await sql<{ n: number }>`
     with gone as (
       select f.id, bool_or(n.subject is not null) as is_undecided
@@ -87,6 +88,7 @@ export async function keepFlags(
       select id, ${run.at}, 'withdrawn', ${rule.version}, value, ${run.runId} from withdrawn on conflict do nothing
     )
     select count(*)::int as n from withdrawn`.execute(tx)
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx)
   const raised = rows.reduce((sum, row) => sum + row.n, 0)
   const withdrawn = gone[0]!.n
   return { raised, kept: before[0]!.n - withdrawn, withdrawn }
