@@ -1,6 +1,5 @@
 import type { DivisionCode, Instant } from '#kernel'
 import type { Tx } from '#store'
-import type { Approval } from './sleeve.ts'
 
 /** A one-time permission to stamp. `definitionVersion` is the hash of the flow under which it was granted. */
 export interface Authorisation {
@@ -59,8 +58,6 @@ const fromRow = (row: AuthorisationRow): Authorisation => ({
   completedAt: row.completed_at,
   revokedAt: row.revoked_at,
 })
-
-export const toApproval = (a: Authorisation): Approval => a
 
 /** Adds authorisations, thousands at a time. `used` and `completedAt` are what the impressions will be counted to. */
 export async function insertAuthorisations(tx: Tx, all: readonly Authorisation[]): Promise<void> {

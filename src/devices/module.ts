@@ -7,6 +7,3 @@ export { sealRoutes as routes } from './seal.routes.ts'
 registerAction('seals.authorise', authorise)
 registerAction('seals.reconcile', reconcileMatter)
 registerAction('seals.revoke', revoke)
-
-/** What rules may read of this module. */
-export const factViews: string[] = ['authorisation', 'impression']

@@ -15,7 +15,7 @@ const text = z
 
 /** 公开等级: who may see a field once its matter is published. What is not said is kept inside. */
 export const MASK_LEVELS = ['public', 'masked', 'members', 'internal'] as const
-export type MaskLevel = (typeof MASK_LEVELS)[number]
+type MaskLevel = (typeof MASK_LEVELS)[number]
 
 /** How a `masked` field is masked. */
 export const MASKED_AS = ['name', 'phone', 'id_number', 'account', 'address'] as const
