@@ -14,8 +14,7 @@ const text = z
   .transform((value): FormText => (typeof value === 'string' ? { zh: value } : value))
 
 /** 公开等级: who may see a field once its matter is published. What is not said is kept inside. */
-export const MASK_LEVELS = ['public', 'masked', 'members', 'internal'] as const
-type MaskLevel = (typeof MASK_LEVELS)[number]
+const MASK_LEVELS = ['public', 'masked', 'members', 'internal'] as const
 
 /** How a `masked` field is masked. */
 export const MASKED_AS = ['name', 'phone', 'id_number', 'account', 'address'] as const
