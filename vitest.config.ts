@@ -10,7 +10,14 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'apps/**/*.test.ts'],
-          exclude: ['**/*.store.test.ts', '**/*.routes.test.ts', '**/*.scopes.test.ts', 'test/e2e/**', 'test/foreign/**', '**/node_modules/**'],
+          exclude: [
+            '**/*.store.test.ts',
+            '**/*.routes.test.ts',
+            '**/*.scopes.test.ts',
+            'test/e2e/**',
+            'test/foreign/**',
+            '**/node_modules/**',
+          ],
           isolate: false,
         },
       },
@@ -35,7 +42,16 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
-      { test: { ...shared, name: 'foreign', include: ['test/foreign/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 180_000, maxWorkers: 1 } },
+      {
+        test: {
+          ...shared,
+          name: 'foreign',
+          include: ['test/foreign/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 })

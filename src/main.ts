@@ -5,14 +5,14 @@ import { openMatters } from '#casework'
 import { type Doors, type Installation, type Program, parseArguments, runCli, type Serving, terminalOf } from '#cli'
 import { type Keyring, openKeyring } from '#crypto'
 import { attachProofs } from '#disclosure'
-import { type App, createServer, serveFiles } from '#http'
+import { type App, createServer, diskCheck, serveFiles } from '#http'
 import { recordLook, sealLedger, sequence, verifyCommand } from '#ledger'
 import { demoAdapter, noAdapter } from '#notices'
 import type { PackPart } from '#pack'
 import { connectProcess } from '#process'
 import { runRules } from '#rules'
 import { loadDemonstration } from '#simulation'
-import { problemPage } from '#site'
+import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
 import * as casework from './casework/module.ts'
 import * as devices from './devices/module.ts'
@@ -70,6 +70,7 @@ async function wire(program: Program): Promise<Serving> {
       identify: identifier(deps),
       recordLook,
       problemPage: problemPage(deps),
+      checks: [diskCheck(config.data)],
     })
 
   const app = await open()
@@ -90,7 +91,7 @@ async function wire(program: Program): Promise<Serving> {
       site.routes(lan, { ...deps, readOnly: true })
       return lan
     },
-    jobs: [access, ledger, matters, notices, rules, casework].flatMap((module) => module.jobs(deps)),
+    jobs: [access, ledger, matters, notices, rules, casework, disclosure, site].flatMap((module) => module.jobs(deps)),
     beat: () => sealAll(program, keyring),
   }
 }
@@ -125,6 +126,7 @@ async function loadCounty(program: Program, progress: (text: string) => void): P
     onRule: ({ title }) => progress(title),
   })
   await openMatters(stores, clock.now())
+  await measureFlows(stores, clock.now())
 }
 
 const doors: Doors = {

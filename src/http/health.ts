@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises'
 import { z } from 'zod'
-import { type Stores, sql } from '#store'
 import type { App } from './contract.ts'
 
 /** One thing that must work for the platform to work. `check` throws when it does not. */
@@ -8,13 +7,6 @@ export interface HealthCheck {
   readonly name: string
   check(): Promise<void>
 }
-
-export const databaseCheck = (stores: Stores): HealthCheck => ({
-  name: 'database',
-  check: async () => {
-    await sql`select 1`.execute(stores.app.query)
-  },
-})
 
 /** Fails below 512 MB free: uploads, snapshots and the database's own log need room to end cleanly. */
 export const diskCheck = (folder: string, leastBytes = 512 * 1024 * 1024): HealthCheck => ({

@@ -1,2 +1,0 @@
-/** What rules may read of this module. */
-export const factViews: string[] = ['unit', 'declared_relative']
