@@ -2,29 +2,32 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '#access'
 import { openKeyring } from '#crypto'
+import { personIdOf, postIdOf } from '#directory'
 import { listRelations } from '#facts'
 import { instantAt, stopwatch } from '#kernel'
 import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
-import { connectProcess, findProgress } from '#process'
+import { completeTask, connectProcess, findProgress, sendMessage } from '#process'
 import { checkRules, runRules } from '#rules'
 import { openEngine, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
 import * as disclosure from '../disclosure/module.ts'
-import { codelistPart, sourcePart, tablePart } from '../facts/part.ts'
+import '../devices/module.ts'
+import * as facts from '../facts/module.ts'
 import * as forms from '../forms/module.ts'
 import * as process from '../process/module.ts'
-import { ruleParts } from '../rules/part.ts'
+import * as rules from '../rules/module.ts'
 import { type LoadedDemonstration, loadDemonstration } from './demonstration.ts'
 
 const AT = instantAt('2026-11-05', '08:30')
+/** Ten on an idle machine; this only catches what has become slower by far, on test machines that are shared. */
+const SECONDS = 120
 const parts = [
+  ...facts.packParts(),
   ...forms.packParts(),
-  codelistPart,
-  sourcePart,
-  tablePart,
   ...process.packParts(),
-  ...ruleParts,
+  ...rules.packParts(),
   ...disclosure.packParts(),
 ] as PackPart[]
 
@@ -66,8 +69,7 @@ describe('the loaded demonstration', () => {
     expect(Number(counts.a)).toBe(loaded.accounts)
     expect(loaded.matters).toBeGreaterThan(3500)
     expect(loaded.tableRows).toBe(312)
-    // Twice the goal on an idle machine: test machines are shared.
-    expect(seconds).toBeLessThan(60)
+    expect(seconds).toBeLessThan(SECONDS)
   })
 
   it('numbers without gaps in every village and year', async () => {
@@ -85,6 +87,33 @@ describe('the loaded demonstration', () => {
     expect(seen).toMatchObject({ state: 'open', applicant: '孙*良', unit: '新坪村', title: '承包租赁合同' })
     expect(seen.steps[0]).toMatchObject({ name: '印章管理员核对材料', state: 'current', post: '印章管理员' })
     expect(JSON.stringify(seen)).not.toContain('周晓澜')
+  })
+
+  it('goes on with what is under way, to its end and through every platform action', async () => {
+    const { task, unit } = await one(sql<{ task: string; unit: string }>`select t.id as task, t.unit_id as unit
+      from process.task t join process.matter m on m.id = t.matter_id
+      where t.state = 'open' and t.element = 'approve_village' and m.applicant_name = '叶春兰'`)
+    const postId = postIdOf(unit, 'village-head')
+    const post = {
+      postId,
+      code: 'village-head',
+      title: '',
+      unitId: unit,
+      unitName: '新坪村',
+      divisionCode: '990121100200',
+    }
+    const personId = personIdOf('990121100200', '王建明')
+    const actor = { personId, personName: '王建明', sessionId: '', posts: [post], roles: [] } as unknown as Actor
+    const status = await db.stores.owner.transaction(async (tx) => {
+      await completeTask(tx, { taskId: task, actor, outcome: 'approved', at: AT })
+      const { matter_id: matterId } = (
+        await sql<{ matter_id: string }>`select matter_id from process.task where id = ${task}::uuid`.execute(tx)
+      ).rows[0]!
+      await sendMessage(tx, { matterId, message: 'seals.completed', at: AT })
+      return (await sql<{ status: string }>`select status from process.matter where id = ${matterId}::uuid`.execute(tx))
+        .rows[0]!.status
+    })
+    expect(status).toBe('done')
   })
 
   it('says the paper register took 1,860 minutes where the platform takes 21', async () => {
