@@ -1,6 +1,7 @@
 import type { App, RouteContext } from '#http'
 import type { JobDefinition } from '#jobs'
 import type { Stores } from '#store'
+import { registerAction } from './action.ts'
 import { flowRoutes } from './flow.routes.ts'
 import { flowPart } from './flow-part.ts'
 import { flowPathPart } from './flow-path-part.ts'
@@ -8,6 +9,11 @@ import { matterRoutes } from './matter.routes.ts'
 import { powerPart } from './power-part.ts'
 import { sweepTimers } from './sweep.ts'
 import { taskRoutes } from './task.routes.ts'
+import { remindHolders, tellApplicant } from './telling.ts'
+
+// What any flow may ask of the platform.
+registerAction('notices.applicant', tellApplicant)
+registerAction('notices.reminder', remindHolders)
 
 export function routes(app: App, deps: RouteContext): void {
   flowRoutes(app, deps)
