@@ -6,7 +6,12 @@ import type { ReactNode } from 'react'
 import { t } from './texts.ts'
 
 /** Draws what a query brought; while waiting a still outline, on failure the server's sentence and a way to try again. */
-export function QueryView<Data>(props: { query: UseQueryResult<Data>; children: (data: Data) => ReactNode }) {
+export function QueryView<Data>(props: {
+  query: UseQueryResult<Data>
+  /** The page's title, shown while the data that belongs beside it is not there. */
+  title?: string
+  children: (data: Data) => ReactNode
+}) {
   const { query } = props
   if (query.data !== undefined) {
     return (
@@ -18,17 +23,25 @@ export function QueryView<Data>(props: { query: UseQueryResult<Data>; children: 
   }
   if (query.error) {
     return (
-      <Problem
-        problem={query.error}
-        action={
-          <Button size="small" onClick={() => void query.refetch()}>
-            {t('app.try-again')}
-          </Button>
-        }
-      />
+      <>
+        {props.title && <h1 className="title">{props.title}</h1>}
+        <Problem
+          problem={query.error}
+          action={
+            <Button size="small" onClick={() => void query.refetch()}>
+              {t('app.try-again')}
+            </Button>
+          }
+        />
+      </>
     )
   }
-  return <Waiting label={t('app.loading')} />
+  return (
+    <>
+      {props.title && <h1 className="title">{props.title}</h1>}
+      <Waiting label={t('app.loading')} />
+    </>
+  )
 }
 
 /** A failure in the server's words; a lost network in ours. */

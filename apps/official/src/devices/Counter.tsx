@@ -22,7 +22,7 @@ export function Counter() {
   const processes = useQuery(processesQuery)
   return (
     <div className="page counter">
-      <QueryView query={processes}>
+      <QueryView query={processes} title={t('devices.counter')}>
         {(items) => {
           const process = items.find((item) => item.startable && kindsOf(item).length > 0)
           const post = postAt(session, process)
@@ -63,7 +63,7 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
 
   const ready = new Set(
     (seals.data?.seals ?? []).flatMap((seal) =>
-      seal.authorisation && !seal.locked ? [seal.authorisation.matterId] : [],
+      seal.authorisation && mayStamp(seal) ? [seal.authorisation.matterId] : [],
     ),
   )
   const queue = (open.data?.items ?? []).map((item) => ({

@@ -109,6 +109,7 @@ export function CounterDesk(props: CounterDeskProps) {
                 matter={inHand}
                 paper={paper.data}
                 last={last && last.matterId === matterId ? last : undefined}
+                onMatter={props.onMatter}
                 onAnswer={(answer, seal) => setLast({ answer, sealId: seal.id, matterId })}
               />
             )}

@@ -16,6 +16,7 @@ interface SealPanelProps {
   matter: Matter | undefined
   paper: ImageBitmap | undefined
   onAnswer: (answer: PressAnswer, seal: Seal) => void
+  onMatter: (id: string) => void
   last: { answer: PressAnswer; sealId: string } | undefined
 }
 
@@ -42,7 +43,7 @@ export function SealPanel(props: SealPanelProps) {
       setDown(false)
       const used = seal.authorisation?.used ?? 0
       const picture =
-        lies && mayStamp(seal) && props.paper
+        lies && mayStamp(seal) && seal.authorisation?.matterId === props.matter?.id && props.paper
           ? await photograph(props.paper, impressionOf(used + 1, ownerOf(props.unitName, seal)))
           : null
       const photo = picture ? await putFile(picture, `${seal.kind}-${used + 1}.jpg`) : undefined
@@ -68,12 +69,14 @@ export function SealPanel(props: SealPanelProps) {
           <Sleeve
             key={seal.id}
             seal={seal}
+            name={shortName(props.unitName, seal)}
             chosen={seal.id === chosen.id}
             down={down && seal.id === chosen.id}
             onChoose={() => setPicked(seal.id)}
           />
         ))}
       </div>
+      <Earlier seal={chosen} matter={props.matter} onMatter={props.onMatter} />
       <label className="paper-lies">
         <input
           type="checkbox"
@@ -111,7 +114,11 @@ export function SealPanel(props: SealPanelProps) {
 
 /** 新坪村村委会: the words around the seal. */
 export const ownerOf = (unitName: string, seal: Seal | undefined): string =>
-  `${unitName}${seal?.name.replace(/章$/, '') ?? ''}`
+  `${unitName}${seal ? shortName(unitName, seal).replace(/章$/, '') : ''}`
+
+/** The seal's name without its owner's, which stands above the three of them. */
+const shortName = (unitName: string, seal: Seal): string =>
+  seal.name.startsWith(unitName) ? seal.name.slice(unitName.length) : seal.name
 
 /** Copies are left; an idle sleeve may have locked itself meanwhile and opens again at the press. */
 export const mayStamp = (seal: Seal): boolean =>
@@ -135,6 +142,20 @@ function Answer(props: { answer: PressAnswer; seal: Seal }) {
         n: answer.used,
         copies: answer.copies,
       })}
+    </p>
+  )
+}
+
+/** A seal serves the approval that came first; when that is another person's paper, the counter says whose. */
+function Earlier(props: { seal: Seal; matter: Matter | undefined; onMatter: (id: string) => void }) {
+  const granted = props.seal.authorisation
+  if (!granted || !mayStamp(props.seal) || granted.matterId === props.matter?.id) return null
+  return (
+    <p className="earlier small">
+      {t('devices.earlier', { applicant: granted.applicant, title: granted.title })}{' '}
+      <button type="button" className="figure" onClick={() => props.onMatter(granted.matterId)}>
+        {t('devices.take-it')}
+      </button>
     </p>
   )
 }

@@ -3,6 +3,7 @@ import { t } from '../texts.ts'
 
 interface SleeveProps {
   seal: Seal
+  name: string
   chosen: boolean
   down: boolean
   onChoose: () => void
@@ -55,7 +56,7 @@ export function Sleeve(props: SleeveProps) {
         <path d="M8 186h102" stroke="#b9c0c4" />
         <path d="M8 190h102" stroke="#dcdfdc" />
       </svg>
-      <b>{seal.name}</b>
+      <b>{props.name}</b>
       <span>{t(open ? 'devices.is-open' : 'devices.is-locked')}</span>
     </button>
   )

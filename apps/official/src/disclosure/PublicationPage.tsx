@@ -18,7 +18,9 @@ export function PublicationPage() {
   const query = useQuery(publicationQuery(id))
   return (
     <div className="page">
-      <QueryView query={query}>{(publication) => <PublicationView publication={publication} />}</QueryView>
+      <QueryView query={query} title={t('disclosure.sheet')}>
+        {(publication) => <PublicationView publication={publication} />}
+      </QueryView>
     </div>
   )
 }

@@ -20,7 +20,15 @@ import { DueWords } from './WorkList.tsx'
 export function MatterPage() {
   const { id } = useParams({ from: '/frame/matters/$id' })
   const query = useQuery(matterQuery(id))
-  return <div className="page">{<QueryView query={query}>{(matter) => <MatterView matter={matter} />}</QueryView>}</div>
+  return (
+    <div className="page">
+      {
+        <QueryView query={query} title={t('process.matter')}>
+          {(matter) => <MatterView matter={matter} />}
+        </QueryView>
+      }
+    </div>
+  )
 }
 
 function MatterView(props: { matter: Matter }) {

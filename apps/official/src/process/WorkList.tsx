@@ -21,7 +21,7 @@ export function WorkList() {
   const query = useQuery(tasksQuery(offset))
   return (
     <div className="page">
-      <QueryView query={query}>
+      <QueryView query={query} title={t('process.work')}>
         {({ items, total }) => (
           <>
             <header className="page-head">

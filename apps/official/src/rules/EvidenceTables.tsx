@@ -1,5 +1,6 @@
 import type { Evidence, FlagItem } from '@api'
 import { ScrollArea } from '@ui'
+import { useState } from 'react'
 import { t, word } from '../texts.ts'
 import { dayAndTime } from '../when.ts'
 import { shownValue } from './FlagMark.tsx'
@@ -10,8 +11,37 @@ const atFirst = 50
 /** The rows a flag stands on, as they are in the records; nothing is summed up or left out without saying so. */
 export function EvidenceTables(props: { evidence: readonly Evidence[]; colour: FlagItem['colour'] }) {
   if (props.evidence.length === 0) return <p className="sheet-body quiet">{t('rules.evidence-none')}</p>
-  return props.evidence.map((table) => (
-    <ScrollArea className="sheet-body" key={table.table} label={word('rules.table', table.table)}>
+  return props.evidence.map((table) => <EvidenceTable key={table.table} source={table} colour={props.colour} />)
+}
+
+// Columns the machine joins by. They prove nothing to a reader; one press shows them too.
+const joints = new Set([
+  'process',
+  'pack',
+  'unit_id',
+  'division_code',
+  'matter_id',
+  'task_id',
+  'element',
+  'workspace',
+  'month',
+  'opened_on',
+])
+
+function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour'] }) {
+  const [all, setAll] = useState(false)
+  const { source } = props
+  const kept = source.columns
+    .map((_, index) => index)
+    .filter((index) => all || !joints.has(source.columns[index] ?? ''))
+  const table: Evidence = {
+    table: source.table,
+    columns: kept.map((index) => source.columns[index] ?? ''),
+    rows: source.rows.map((row) => kept.map((index) => row[index] ?? null)),
+  }
+  const hidden = source.columns.length - kept.length
+  return (
+    <ScrollArea className="sheet-body" label={word('rules.table', table.table)}>
       <table className={`plain-table evidence evidence-${props.colour}`}>
         <caption>{t('rules.table-caption', { table: word('rules.table', table.table), n: table.rows.length })}</caption>
         <thead>
@@ -39,8 +69,13 @@ export function EvidenceTables(props: { evidence: readonly Evidence[]; colour: F
       {table.rows.length > atFirst && (
         <p className="quiet small">{t('rules.more-rows', { n: table.rows.length - atFirst })}</p>
       )}
+      {hidden > 0 && (
+        <button type="button" className="figure small" onClick={() => setAll(true)}>
+          {t('rules.more-columns', { n: hidden })}
+        </button>
+      )}
     </ScrollArea>
-  ))
+  )
 }
 
 const isFigures = (table: Evidence, column: number): boolean =>
@@ -50,7 +85,8 @@ const isFigures = (table: Evidence, column: number): boolean =>
 const isFigure = (cell: string | number | boolean | null): boolean =>
   cell === null || typeof cell === 'number' || (typeof cell === 'string' && /^-?\d{1,15}(?:\.\d+)?$/.test(cell))
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
+// ISO, or as PostgreSQL and DuckDB write an instant in UTC.
+const instant = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00(?::?00)?)$/
 
 // Codes that records share with the rest of the app are shown in the same words; anything else stays as it was recorded.
 const known = ['access.post', 'process.status', 'devices.seal'] as const
@@ -61,7 +97,9 @@ function codeWord(code: string): string {
 }
 
 function cellText(cell: string | number | boolean | null): string {
-  if (typeof cell === 'string' && instant.test(cell)) return dayAndTime(cell)
+  if (typeof cell === 'string' && instant.test(cell)) {
+    return dayAndTime(`${cell.slice(0, 10)}T${cell.slice(11).replace(/\+00(?::?00)?$/, 'Z')}`)
+  }
   if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return `${cell.slice(0, 17)}…`
   if (typeof cell === 'string' && /^[0-9a-f-]{36}$/.test(cell)) return cell.slice(0, 8)
   return typeof cell === 'string' ? codeWord(cell) : shownValue(cell)

@@ -31,7 +31,7 @@ export function FlagList() {
   }
   return (
     <div className="page">
-      <QueryView query={query}>
+      <QueryView query={query} title={t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}>
         {({ items, total, counts }) => {
           const shown = search.group ? items.filter((item) => item.group === search.group) : items
           return (

@@ -25,7 +25,9 @@ export function FlagPage() {
   const query = useQuery(flagQuery(id, open))
   return (
     <div className="page">
-      <QueryView query={query}>{(flag) => <FlagView flag={flag} opened={Boolean(open)} onOpen={setOpen} />}</QueryView>
+      <QueryView query={query} title={t('rules.question')}>
+        {(flag) => <FlagView flag={flag} opened={Boolean(open)} onOpen={setOpen} />}
+      </QueryView>
     </div>
   )
 }
@@ -132,7 +134,9 @@ function UnitWords(props: { flag: Flag }) {
   const steps = casework?.steps ?? []
   const first = steps.find((step) => step.state === 'done' && step.who)
   // A field that no form of the flow names keeps its own name as label; it was put there by the machine, not said by anybody.
-  const said = (matter.data?.fields ?? []).filter((field) => field.label !== field.name)
+  const said = (matter.data?.fields ?? []).filter(
+    (field) => first && field.label !== field.name && field.value !== props.flag.reason,
+  )
   return (
     <section className="sheet sheet-body">
       <h2 className="subtitle">

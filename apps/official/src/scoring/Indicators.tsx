@@ -24,7 +24,7 @@ export function Indicators() {
     void navigate({ search: { indicator: id, period, ...next } })
   return (
     <div className="page">
-      <QueryView query={list}>
+      <QueryView query={list} title={t('scoring.title')}>
         {(indicators) => (
           <>
             <header className="page-head">
