@@ -1,4 +1,6 @@
 export { COLUMN_TYPES, type ColumnTypeName } from './column-type.ts'
+export { openFileAsTable } from './file-relation.ts'
+export { type CommandIo, type ImportDeps, importCommand } from './import.command.ts'
 export { type ImportReport, type ImportRequest, importFile, ROWS_PER_BATCH } from './import.store.ts'
 export { codelistPart, sourcePart, tablePart, tablesOf } from './part.ts'
 export { listRelations, portableColumns, type Relation, tableRelation } from './relation.store.ts'

@@ -160,7 +160,7 @@ async function writePart(
 }
 
 /** Clean CSV of these columns, in this order, as a Parquet file under its final name; returns its rows. */
-async function writeParquet(
+export async function writeParquet(
   engine: Engine,
   csv: string,
   columns: Relation['columns'],

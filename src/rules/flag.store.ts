@@ -49,28 +49,34 @@ export async function keepFlags(
   }>`select count(*)::int as n from rules.flag f where rule = ${rule.id} and state = 'raised' and ${touched}`.execute(
     tx,
   )
-  // The id of a flag follows from what it is about, so that a rebuilt database names it alike.
-  const { rows } = await sql<{ change: string; n: number }>`
-    with upserted as (
-      insert into rules.flag as f (id, rule, rule_version, subject, period, outcome, value, reason, unit_id, division_code, workspace, state, raised_at, run_id)
-      select encode(substring(sha256(convert_to(${rule.id} || chr(31) || a.subject || chr(31) || a.period, 'UTF8')) from 1 for 16), 'hex')::uuid,
-        ${rule.id}, ${rule.version}, a.subject, a.period, 'flag', a.value, a.reason, a.unit_id::uuid, a.division_code, ${rule.workspace}, 'raised', ${run.at}, ${run.runId}
-      from answer a where a.outcome = 'flag'
-      on conflict (rule, subject, period) do update set
-        rule_version = excluded.rule_version, outcome = 'flag', value = excluded.value, reason = excluded.reason, unit_id = excluded.unit_id,
-        division_code = excluded.division_code, run_id = excluded.run_id, state = 'raised', withdrawn_at = null,
-        raised_at = case when f.state = 'raised' then f.raised_at else excluded.raised_at end
-      where (f.state, f.rule_version, f.value, f.reason, f.unit_id, f.division_code)
-        is distinct from ('raised', excluded.rule_version, excluded.value, excluded.reason, excluded.unit_id, excluded.division_code)
-      returning f.id, f.raised_at, f.value, (f.xmax = 0) as is_new
-    ), noted as (
-      insert into rules.flag_change (flag_id, at, change, rule_version, value, run_id)
-      select id, ${run.at}, case when is_new then 'raised' else 'raised_again' end, ${rule.version}, value, ${run.runId}
-      from upserted where is_new or raised_at = ${run.at} on conflict do nothing returning change
-    )
-    select change, count(*)::int as n from noted group by change`.execute(tx)
   // What was just written has no figures yet; comparing each with each would take hours where a hash takes a second.
   await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx)
+  const { rows } = await sql<{ n: number }>`
+    with changed as (
+      update rules.flag f set
+        rule_version = ${rule.version}, outcome = 'flag', value = a.value, reason = a.reason, unit_id = a.unit_id::uuid, division_code = a.division_code,
+        run_id = ${run.runId}, state = 'raised', withdrawn_at = null, raised_at = case when f.state = 'raised' then f.raised_at else ${run.at} end
+      from answer a, rules.flag old
+      where f.rule = ${rule.id} and a.outcome = 'flag' and a.subject = f.subject and a.period = f.period and old.id = f.id
+        and (f.state, f.rule_version, f.value, f.reason, f.unit_id, f.division_code)
+          is distinct from ('raised', ${rule.version}, a.value, a.reason, a.unit_id::uuid, a.division_code)
+      returning f.id, f.value, old.state as state_before
+    ), fresh as (
+      -- The id of a flag follows from what it is about, so that a rebuilt database names it alike.
+      insert into rules.flag (id, rule, rule_version, subject, period, outcome, value, reason, unit_id, division_code, workspace, state, raised_at, run_id)
+      select encode(substring(sha256(convert_to(${rule.id} || chr(31) || a.subject || chr(31) || a.period, 'UTF8')) from 1 for 16), 'hex')::uuid,
+        ${rule.id}, ${rule.version}, a.subject, a.period, 'flag', a.value, a.reason, a.unit_id::uuid, a.division_code, ${rule.workspace}, 'raised', ${run.at}, ${run.runId}
+      from answer a left join rules.flag f on f.rule = ${rule.id} and f.subject = a.subject and f.period = a.period
+      where a.outcome = 'flag' and f.id is null
+      returning id, value
+    ), noted as (
+      insert into rules.flag_change (flag_id, at, change, rule_version, value, run_id)
+      select id, ${run.at}::timestamptz, 'raised', ${rule.version}, value, ${run.runId}::uuid from fresh
+      union all
+      select id, ${run.at}::timestamptz, 'raised_again', ${rule.version}, value, ${run.runId}::uuid from changed where state_before = 'withdrawn'
+      on conflict do nothing returning 1
+    )
+    select count(*)::int as n from noted`.execute(tx)
   const { rows: gone } = await sql<{ n: number }>`
     with gone as (
       select f.id, bool_or(n.subject is not null) as is_undecided
@@ -89,7 +95,7 @@ export async function keepFlags(
     )
     select count(*)::int as n from withdrawn`.execute(tx)
   await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx)
-  const raised = rows.reduce((sum, row) => sum + row.n, 0)
+  const raised = rows[0]!.n
   const withdrawn = gone[0]!.n
   return { raised, kept: before[0]!.n - withdrawn, withdrawn }
 }

@@ -4,4 +4,5 @@ export { type Change, type Evidence, type FlagRow, getFlag, precisionOf, recordV
 export { getRule, loadRules } from './install.store.ts'
 export { inLanguage, type Rule, rulesOf } from './rule.ts'
 export { type RuleResult, type RunOptions, type RunReport, rerun, runRules } from './run.store.ts'
+export { type ScreenDeps, screenCommand } from './screen.command.ts'
 export { type Precision, wilson } from './wilson.ts'
