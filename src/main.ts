@@ -2,7 +2,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { identifier } from '#access'
 import { openMatters } from '#casework'
-import { type Doors, type Installation, type Program, parseArguments, runCli, type Serving, terminalOf } from '#cli'
+import {
+  accountCommand,
+  type Doors,
+  type Installation,
+  keysCommand,
+  type Program,
+  parseArguments,
+  runCli,
+  type Serving,
+  terminalOf,
+} from '#cli'
 import { type Keyring, openKeyring } from '#crypto'
 import { attachProofs } from '#disclosure'
 import { type App, createServer, diskCheck, serveFiles } from '#http'
@@ -134,6 +144,8 @@ const doors: Doors = {
   wire,
   loadDemonstration: loadCounty,
   commands: {
+    account: accountCommand,
+    keys: keysCommand,
     verify: async (argv, { terminal }) => {
       const { words, flags } = parseArguments(argv, { values: ['key', 'table'] })
       const { locale, print, complain } = terminal

@@ -1,5 +1,7 @@
+export { accountCommand } from './account.ts'
 export { parseArguments } from './arguments.ts'
 export type { Config } from './config.ts'
+export { keysCommand } from './keys.ts'
 export type { Installation, Program } from './program.ts'
 export { type Command, type CommandContext, type Doors, runCli, word } from './run.ts'
 export type { Serving } from './serve.ts'

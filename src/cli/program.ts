@@ -88,7 +88,9 @@ export async function openProgram(
     const workspace = found ?? (await makeWorkspace(config, installation, stores, wall))
     const clock = wallClock(workspace.clockOffsetMs)
     const packs = await step(terminal, t(terminal.locale, 'cli.step.packs'), async () => {
-      const loaded = await loadPacks(packFoldersOf(config, installation), installation.parts)
+      // Names that begin with `_` are examples for tests and the tutorial; no county runs them.
+      const all = await loadPacks(packFoldersOf(config, installation), installation.parts)
+      const loaded = all.filter((pack) => !pack.id.startsWith('_'))
       await installPacks(stores!.owner, loaded, installation.parts, clock.now())
       return loaded
     })

@@ -1,4 +1,5 @@
 import type { Actor } from '#access'
+import type { Keyring } from '#crypto'
 import { csrfToken, localeOf, page, type Reply, type Request } from '#http'
 import type { Clock } from '#kernel'
 import type { Stores } from '#store'
@@ -17,6 +18,8 @@ export interface SiteDeps {
   readOnly?: boolean
   /** The address printed into QR codes; the request's own when absent. */
   origin?: string
+  /** The county's keys: shown so that anyone can check a publication without us. */
+  keyring?: Keyring
 }
 
 const YEAR = 31_536_000

@@ -98,7 +98,7 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
     return send(
       reply,
       frame,
-      verifyPage(frame, asked, formToken(request, reply, deps)),
+      verifyPage(frame, asked, formToken(request, reply, deps), deps.keyring?.publicKey()),
       asked && !asked.found ? 404 : 200,
     )
   }

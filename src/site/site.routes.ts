@@ -1,5 +1,6 @@
 import type { App } from '#http'
 import type { SiteDeps } from './frame.ts'
+import { ownCheckRoutes } from './own-check.routes.ts'
 import { powerRoutes } from './powers.routes.ts'
 import { progressRoutes } from './progress.routes.ts'
 import { publicationRoutes } from './publications.routes.ts'
@@ -11,4 +12,5 @@ export function siteRoutes(app: App, deps: SiteDeps): void {
   powerRoutes(app, deps)
   progressRoutes(app, deps)
   publicationRoutes(app, deps)
+  if (deps.keyring) ownCheckRoutes(app, { keyring: deps.keyring })
 }

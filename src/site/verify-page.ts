@@ -1,3 +1,4 @@
+import type { PublicKey } from '#crypto'
 import { digestOf, type PublishedSheet, type Sheet, toCsv } from '#disclosure'
 import { compareContent, exactTime, sentenceOfFinding } from '#ledger'
 import { t } from '#texts'
@@ -14,7 +15,7 @@ export interface Verification {
 }
 
 /** 《核对这张纸》: one sentence, how it is known, and the visitor's own try. */
-export function verifyPage(frame: Frame, asked: Verification | undefined, csrf: string): Page {
+export function verifyPage(frame: Frame, asked: Verification | undefined, csrf: string, key?: PublicKey): Page {
   const { locale } = frame
   const form = html`<form class="sheet pad" method="get" action="/verify"><label for="code">${t(locale, 'site.verify_label')}</label><input class="field" id="code" name="code" autocomplete="off" maxlength="40" value="${asked?.code ?? ''}"><button class="b f">${t(locale, 'site.verify_button')}</button></form>`
   return {
@@ -22,8 +23,14 @@ export function verifyPage(frame: Frame, asked: Verification | undefined, csrf: 
     where: frame.product,
     current: 'verify',
     styles: [STEPS, TABLE],
-    body: html`<div class="narrow"><p class="say">${t(locale, 'site.verify_lead')}</p>${form}${asked && (asked.found ? answer(frame, asked, asked.found, csrf) : html`<p class="hint on">${t(locale, 'site.verify_unknown')}</p>`)}</div>`,
+    body: html`<div class="narrow"><p class="say">${t(locale, 'site.verify_lead')}</p>${form}${asked && (asked.found ? answer(frame, asked, asked.found, csrf) : html`<p class="hint on">${t(locale, 'site.verify_unknown')}</p>`)}${key && byYourself(frame, key)}</div>`,
   }
+}
+
+/** How to check without believing our pages: the offline file, the command, and the county's key in words. */
+function byYourself(frame: Frame, key: PublicKey): Html {
+  const { locale } = frame
+  return html`<h2>${t(locale, 'site.verify_yourself')}</h2><div class="sheet pad"><p>${t(locale, 'site.verify_yourself_words')}</p><p><a class="b" href="/verify/offline.html" download>${t(locale, 'site.verify_offline')}</a></p><p class="q">${t(locale, 'site.verify_key')}：<b>${key.words[locale].join(' ')}</b><br><code class="dig">${key.pin}</code></p></div>`
 }
 
 /** The public copy agrees with its frozen bytes, and those with the digest on the paper. */
