@@ -1,0 +1,2 @@
+export type { Indicator } from './indicator.ts'
+export { type ListedIndicator, listIndicators, measureAll } from './measurement.store.ts'
