@@ -151,6 +151,33 @@ describe('a seal that was approved for two impressions', () => {
   })
 })
 
+describe('two papers approved for one seal', () => {
+  it('stamps the one in hand and says so of the others', async () => {
+    const first = await approved(village)
+    village.clock.advance(60_000)
+    const second = await approved(village)
+    const [, seal] = (await seals()).seals
+    expect(seal.authorisation.matterId).toBe(first)
+    expect(seal.authorisations.map((a: { matterId: string }) => a.matterId)).toEqual([first, second])
+    const inHand = seal.authorisations[1].id
+    const document = { document: true, authorisation: inHand }
+    expect(await press('village', document)).toMatchObject({ outcome: 'stamped', used: 1 })
+    expect(await press('village', document)).toMatchObject({ outcome: 'stamped', used: 2 })
+    expect(await press('village', document)).toMatchObject({ reason: '本次批准 2 份，已盖 2 份。' })
+    expect(await matterOf(second)).toMatchObject({ status: 'done' })
+    expect(await matterOf(first)).toMatchObject({ status: 'open' })
+    expect(await press('village', { document: true, authorisation: null })).toMatchObject({
+      outcome: 'refused',
+      reason: '手里这份文件还没有批准用这枚章，不能盖。',
+    })
+    expect(await press('coop', document)).toMatchObject({ reason: '手里这份文件还没有批准用这枚章，不能盖。' })
+    // Without a paper named, the sleeve goes by the oldest it has.
+    expect(await press('village')).toMatchObject({ outcome: 'stamped', used: 1 })
+    expect(await press('village')).toMatchObject({ outcome: 'stamped', used: 2 })
+    expect(await matterOf(first)).toMatchObject({ status: 'done' })
+  })
+})
+
 describe('the sleeve refuses, it does not only warn', () => {
   it('without a document, without an approval, with another seal', async () => {
     expect((await press('village', { document: false })).reason).toBe('没有文件，不能盖。')

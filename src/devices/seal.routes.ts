@@ -7,33 +7,36 @@ import { type App, localeOf, lookingAt, type RouteContext } from '#http'
 import { forbidden, type Instant, missing } from '#kernel'
 import type { Tx } from '#store'
 import { type Locale, t } from '#texts'
-import { recentAuthorisations } from './authorisation.store.ts'
+import { type Authorisation, recentAuthorisations } from './authorisation.store.ts'
 import { lastActs } from './impression.store.ts'
 import { matterNames } from './request.store.ts'
 import { getSeal, listSeals, SEAL_KINDS, type Seal } from './seal.store.ts'
 import { type PressResult, pressOnScreen } from './simulator.ts'
-import { approvalOf, isLocked } from './sleeve.ts'
+import { approvalOf, approvalsOf, isLocked } from './sleeve.ts'
 
 export interface SealDeps extends RouteContext {
   keyring: Keyring
 }
+
+const authorisationView = z.object({
+  id: z.string(),
+  matterId: z.string(),
+  applicant: z.string(),
+  title: z.string(),
+  copies: z.number().int(),
+  used: z.number().int(),
+  expiresAt: z.string(),
+})
 
 const sealView = z.object({
   id: z.string(),
   kind: z.enum(SEAL_KINDS),
   name: z.string(),
   locked: z.boolean(),
-  authorisation: z
-    .object({
-      id: z.string(),
-      matterId: z.string(),
-      applicant: z.string(),
-      title: z.string(),
-      copies: z.number().int(),
-      used: z.number().int(),
-      expiresAt: z.string(),
-    })
-    .nullable(),
+  /** What the seal serves when nobody says which paper lies there. */
+  authorisation: authorisationView.nullable(),
+  /** Everything it may serve, oldest first; what is used up or over stays as long as its time and a week, to say why not. */
+  authorisations: z.array(authorisationView),
 })
 
 const pressView = z.object({
@@ -73,6 +76,8 @@ export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void
         body: z.strictObject({
           document: z.boolean(),
           photo: z.string().max(80).optional(),
+          /** The authorisation of the paper in hand, null when it has none; absent, the oldest open one is served. */
+          authorisation: z.uuid().nullable().optional(),
           verifiedBy: z.enum(['pin', 'card']).optional(),
         }),
         response: { 200: pressView },
@@ -80,7 +85,7 @@ export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void
     },
     async (request) => {
       const actor = actorOf(request)
-      const { document, photo, verifiedBy } = request.body
+      const { document, photo, authorisation, verifiedBy } = request.body
       return asActor(stores, actor, 'handling', async (tx) => {
         const seal = await getSeal(tx, request.params.id)
         // Only the keeper's own hand: not the one who approved, not the keeper of the next village.
@@ -92,6 +97,7 @@ export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void
           operatorPersonId: actor.personId,
           verifiedBy: verifiedBy ?? null,
           document,
+          authorisation,
           photo: picture ? { hash: picture.hash, blank: picture.blank } : null,
           at: clock.now(),
         })
@@ -118,33 +124,33 @@ async function sealsOf(tx: Tx, unitId: string, at: Instant) {
     tx,
     seals.map((s) => s.id),
   )
-  const shown = seals.map((seal) => {
-    const approval = approvalOf(seal.id, approvals, at)
-    return { seal, authorisation: approvals.find((a) => a.id === approval?.id) }
-  })
+  const known = seals.map((seal) => ({ seal, all: approvalsOf(seal.id, approvals, at) }))
   const names = await matterNames(
     tx,
-    shown.flatMap((s) => (s.authorisation ? [s.authorisation.matterId] : [])),
+    known.flatMap(({ all }) => all.map((a) => a.matterId)),
   )
+  const shown = (a: Authorisation) => ({
+    id: a.id,
+    matterId: a.matterId,
+    title: names.get(a.matterId)?.title ?? '',
+    applicant: names.get(a.matterId)?.applicant ?? '',
+    copies: a.copies,
+    used: a.used,
+    expiresAt: a.expiresAt,
+  })
   return {
     unit: { id: unit.id, name: unit.name },
-    seals: shown.map(({ seal, authorisation: a }) => ({
-      id: seal.id,
-      kind: seal.kind,
-      name: seal.name,
-      locked: isLocked(seal.id, approvals, acts.get(seal.id) ?? null, at),
-      authorisation: a
-        ? {
-            id: a.id,
-            matterId: a.matterId,
-            title: names.get(a.matterId)?.title ?? '',
-            applicant: names.get(a.matterId)?.applicant ?? '',
-            copies: a.copies,
-            used: a.used,
-            expiresAt: a.expiresAt,
-          }
-        : null,
-    })),
+    seals: known.map(({ seal, all }) => {
+      const first = approvalOf(seal.id, all, at)
+      return {
+        id: seal.id,
+        kind: seal.kind,
+        name: seal.name,
+        locked: isLocked(seal.id, all, acts.get(seal.id) ?? null, at),
+        authorisation: first && shown(first),
+        authorisations: all.map(shown),
+      }
+    }),
   }
 }
 

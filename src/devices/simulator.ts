@@ -6,7 +6,7 @@ import { type DeviceEnvelope, type EventBody, signedBytes } from './device-event
 import { lastActs } from './impression.store.ts'
 import { ingestEvent } from './ingest.ts'
 import { countSimulated, getSeal, lockSimulated, type SimulatedSigner } from './seal.store.ts'
-import { approvalOf, type Decision, decidePress, isLocked, type Refusal, type VerifiedBy } from './sleeve.ts'
+import { approvalFor, type Decision, decidePress, isLocked, type Refusal, type VerifiedBy } from './sleeve.ts'
 
 export interface PressAttempt {
   readonly sealId: string
@@ -14,6 +14,8 @@ export interface PressAttempt {
   readonly operatorPersonId: string
   readonly verifiedBy: VerifiedBy | null
   readonly document: boolean
+  /** The authorisation of the paper in hand; null when it has none, absent when nobody says. */
+  readonly authorisation?: string | null | undefined
   /** The picture of the stamped page, if the operator took one; the camera of the unit sees the paper that lies there. */
   readonly photo: { readonly hash: string; readonly blank: boolean | null } | null
   readonly at: Instant
@@ -40,13 +42,13 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
   const approvals = await recentAuthorisations(tx, seal.unitId, at, true)
   const lastAct = (await lastActs(tx, [seal.id])).get(seal.id) ?? null
   // On the screen the signed-in session is the work card: it is shown once for each approval, and again after an idle lock.
-  const approval = approvalOf(seal.id, approvals, at)
+  const named = { sealId: seal.id, at, approvalId: attempt.authorisation }
+  const approval = approvalFor(named, approvals)
   const first = approval !== null && (lastAct === null || lastAct < approval.grantedAt)
   const verifiedBy = attempt.verifiedBy ?? (first ? 'card' : null)
   const decision = decidePress(
     {
-      sealId: seal.id,
-      at,
+      ...named,
       document: attempt.document,
       paperBlank: attempt.photo?.blank ?? null,
       verifiedBy,
@@ -57,7 +59,7 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
   const device = new Reporter(tx, seal.deviceId, signer, at)
   const operator = { seal: seal.id, operator: attempt.operatorPersonId }
   if (decision.do === 'refuse') {
-    await device.report({ kind: 'refused', ...operator, reason: decision.reason, ...named(decision) })
+    await device.report({ kind: 'refused', ...operator, reason: decision.reason, ...served(decision) })
     // To press again after an idle lock, the operator shows the card: on the screen that is the signed-in session.
     if (decision.reason === 'not_verified') await device.report({ kind: 'unlocked', ...operator, verified_by: 'card' })
     await device.done()
@@ -73,13 +75,13 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
     }
   }
   const verified = verifiedBy ? { verified_by: verifiedBy } : {}
-  if (decision.unlocks) await device.report({ kind: 'unlocked', ...operator, ...verified, ...named(decision) })
+  if (decision.unlocks) await device.report({ kind: 'unlocked', ...operator, ...verified, ...served(decision) })
   const document = decision.approval.documentHash!
   const { standing, authorisation } = await device.report({
     kind: 'impression',
     ...operator,
     ...verified,
-    ...named(decision),
+    ...served(decision),
     document,
     photo: attempt.photo?.hash ?? document,
   })
@@ -96,7 +98,7 @@ export async function pressOnScreen(tx: Tx, keyring: Keyring, attempt: PressAtte
   }
 }
 
-const named = (decision: Decision): { authorisation?: string } =>
+const served = (decision: Decision): { authorisation?: string } =>
   decision.approval ? { authorisation: decision.approval.id } : {}
 
 /** Signs with the simulated device's key and hands in, one number after the other. */

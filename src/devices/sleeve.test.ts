@@ -67,6 +67,15 @@ describe('a press', () => {
     expect(reason(press(5, over), approvals)).toBe(expected)
   })
 
+  it('goes by the paper in hand when it is named, never by another', () => {
+    const two = [approval(), approval({ id: 'b', grantedAt: plusMinutes(T0, 1) })]
+    expect(decidePress(press(5, { approvalId: 'b' }), two, null)).toMatchObject({ do: 'stamp', approval: { id: 'b' } })
+    expect(reason(press(5, { approvalId: 'b' }), [approval(), approval({ id: 'b', used: 2 })])).toBe('used_up')
+    expect(reason(press(5, { approvalId: null }), two)).toBe('other_paper')
+    expect(reason(press(5, { approvalId: 'c' }), two)).toBe('other_paper')
+    expect(reason(press(5, { approvalId: 'c' }), [...two, approval({ id: 'c', sealId: 'party' })])).toBe('wrong_seal')
+  })
+
   it('is inclusive at the last moment of the approval', () => {
     expect(reason(press(120), [approval()])).toBe('stamp')
   })

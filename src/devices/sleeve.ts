@@ -26,6 +26,8 @@ export interface Press {
   /** The camera sees nothing on it; null when there is no picture. */
   readonly paperBlank: boolean | null
   readonly verifiedBy: VerifiedBy | null
+  /** The approval of the paper in hand, null when that paper has none. Absent, the sleeve goes by the oldest it has. */
+  readonly approvalId?: string | null | undefined
 }
 
 export interface SleeveSettings {
@@ -37,6 +39,7 @@ export type Refusal =
   | 'no_document'
   | 'no_approval'
   | 'wrong_seal'
+  | 'other_paper'
   | 'not_yet'
   | 'expired'
   | 'revoked'
@@ -63,13 +66,26 @@ export type Decision =
 const isOpen = (a: Approval, at: Instant): boolean =>
   a.revokedAt === null && a.used < a.copies && a.grantedAt <= at && at <= a.expiresAt
 
-/**
- * The approval a sleeve goes by: the oldest that can still be used, else the latest there was (to say why not);
- * one that is used up and past its time is history.
- */
-export function approvalOf(sealId: string, approvals: readonly Approval[], at: Instant): Approval | null {
-  const own = approvals.filter((a) => a.sealId === sealId).sort((a, b) => (a.grantedAt < b.grantedAt ? -1 : 1))
-  return own.find((a) => isOpen(a, at)) ?? own.findLast((a) => a.used < a.copies || at <= a.expiresAt) ?? null
+/** What a sleeve still knows of, oldest first: what can be used, and what lately could, to say why not; used up and over is history. */
+export const approvalsOf = <A extends Approval>(sealId: string, approvals: readonly A[], at: Instant): A[] =>
+  approvals
+    .filter((a) => a.sealId === sealId && (a.used < a.copies || at <= a.expiresAt))
+    .sort((a, b) => (a.grantedAt < b.grantedAt ? -1 : 1))
+
+/** The approval a sleeve goes by when nobody says which paper lies there: the oldest that can still be used, else the latest there was. */
+export function approvalOf<A extends Approval>(sealId: string, approvals: readonly A[], at: Instant): A | null {
+  const own = approvalsOf(sealId, approvals, at)
+  return own.find((a) => isOpen(a, at)) ?? own.at(-1) ?? null
+}
+
+/** The approval a press goes by: that of the paper in hand when it is named, else the sleeve's own choice. */
+export function approvalFor<A extends Approval>(
+  press: Pick<Press, 'sealId' | 'at' | 'approvalId'>,
+  approvals: readonly A[],
+): A | null {
+  const { sealId, at, approvalId } = press
+  if (approvalId === undefined) return approvalOf(sealId, approvals, at)
+  return approvals.find((a) => a.id === approvalId && a.sealId === sealId) ?? null
 }
 
 /**
@@ -83,8 +99,7 @@ export function isLocked(
   at: Instant,
   settings: SleeveSettings = SLEEVE,
 ): boolean {
-  const approval = approvalOf(sealId, approvals, at)
-  return !approval || !isOpen(approval, at) || isIdle(approval, lastActAt, at, settings)
+  return !approvals.some((a) => a.sealId === sealId && isOpen(a, at) && !isIdle(a, lastActAt, at, settings))
 }
 
 const isIdle = (approval: Approval, lastActAt: Instant | null, at: Instant, settings: SleeveSettings): boolean =>
@@ -102,7 +117,7 @@ export function decidePress(
   settings: SleeveSettings = SLEEVE,
 ): Decision {
   const { sealId, at } = press
-  const approval = approvalOf(sealId, approvals, at)
+  const approval = approvalFor(press, approvals)
   const refuse = (reason: Refusal, params: Record<string, string | number> = {}): Decision => ({
     do: 'refuse',
     reason,
@@ -112,8 +127,10 @@ export function decidePress(
 
   if (!press.document) return refuse('no_document')
   if (!approval) {
-    const other = approvals.find((a) => a.sealId !== sealId && isOpen(a, at))
-    return other ? refuse('wrong_seal', { sealId: other.sealId }) : refuse('no_approval')
+    const named = press.approvalId
+    const other = approvals.find((a) => a.sealId !== sealId && isOpen(a, at) && (named === undefined || a.id === named))
+    if (other) return refuse('wrong_seal', { sealId: other.sealId })
+    return refuse(named === undefined ? 'no_approval' : 'other_paper')
   }
   if (approval.revokedAt !== null) return refuse('revoked')
   if (approval.used >= approval.copies) return refuse('used_up', { copies: approval.copies, used: approval.used })
