@@ -6,8 +6,9 @@ grant usage on schema facts, fact to qinglian_app;
 create table facts.fact_table (
   pack text collate "C" not null,
   name text collate "C" not null,
-  definition jsonb not null,
-  source jsonb not null,
+  -- json, not jsonb: the order of the columns is how people see them.
+  definition json not null,
+  source json not null,
   installed_at timestamptz not null,
   primary key (pack, name)
 );

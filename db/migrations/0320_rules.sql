@@ -10,14 +10,14 @@ create table rules.rule (
   status text collate "C" not null,
   version text collate "C" not null,
   title text not null,
-  definition jsonb not null
+  definition json not null
 );
 grant select on rules.rule to qinglian_app;
 
 create table rules.rule_version (
   version text collate "C" primary key,
   rule text collate "C" not null,
-  definition jsonb not null,
+  definition json not null,
   text text not null,
   rows_text text,
   models jsonb not null,

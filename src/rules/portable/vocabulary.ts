@@ -26,7 +26,7 @@ export const NATIVE_FUNCTIONS = new Set([
 /** Functions that make rows, allowed after FROM only. */
 export const ROW_FUNCTIONS = new Set(['generate_series'])
 
-/** DuckDB rounds decimals to a constant number of digits only. */
+/** DuckDB rounds decimals to a constant number of digits only; by way of text, for its own cast from double loses the last digits. */
 const ROUNDED_TO = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Our own functions: name, and the body of the DuckDB macro for each number of arguments. */
@@ -44,7 +44,7 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
   rounded: [
     {
       takes: 'x, digits',
-      body: `case digits ${ROUNDED_TO.map((n) => `when ${n} then cast(round(cast(x as decimal(38, 12)), ${n}) as double)`).join(' ')} end`,
+      body: `case digits ${ROUNDED_TO.map((n) => `when ${n} then cast(round(cast(cast(x as varchar) as decimal(38, 12)), ${n}) as double)`).join(' ')} end`,
     },
   ],
   year_of: [{ takes: 'd', body: "strftime(cast(d as date), '%Y')" }],
@@ -78,7 +78,7 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
     },
   ],
   share_text: [
-    { takes: 'x', body: "cast(cast(round(cast(x as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'" },
+    { takes: 'x', body: "cast(cast(round(cast(cast(x as varchar) as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'" },
   ],
   subject_of: [2, 3, 4, 5].map((n) => {
     const names = ['a', 'b', 'c', 'd', 'e'].slice(0, n)
