@@ -10,6 +10,7 @@ import { instantAt, stopwatch } from '#kernel'
 import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
 import { completeTask, connectProcess, findProgress, sendMessage } from '#process'
 import { checkRules, runRules } from '#rules'
+import { measureAll } from '#scoring'
 import { openEngine, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
 import * as disclosure from '../disclosure/module.ts'
@@ -18,6 +19,7 @@ import * as facts from '../facts/module.ts'
 import * as forms from '../forms/module.ts'
 import * as process from '../process/module.ts'
 import * as rules from '../rules/module.ts'
+import * as scoring from '../scoring/module.ts'
 import { type LoadedDemonstration, loadDemonstration } from './demonstration.ts'
 
 const AT = instantAt('2026-11-05', '08:30')
@@ -28,6 +30,7 @@ const parts = [
   ...forms.packParts(),
   ...process.packParts(),
   ...rules.packParts(),
+  ...scoring.packParts(),
   ...disclosure.packParts(),
 ] as PackPart[]
 
@@ -160,5 +163,18 @@ describe('the packs’ rules', () => {
     expect(found.map(loose).sort()).toEqual(expected.sort())
     const here = rows.filter((r) => r.unit === '新坪村' && r.period === '2026-11').map((r) => r.rule.split('/')[1])
     expect(here.sort()).toEqual(['approval-over-limit', 'no-photo'])
+  })
+
+  it('are measured for villages that used their seals often enough, and left unsaid for the others', async () => {
+    await measureAll(db.stores.owner, AT)
+    const { rows } = await sql<{ unit: string; state: string; value: number | null }>`
+      select unit_name as unit, state, value from scoring.measurement
+      where period = '2026-10' and indicator like '%/seal-conduct'`.execute(db.stores.owner.query)
+    expect(rows).toHaveLength(88)
+    const count = (state: string): number => rows.filter((r) => r.state === state).length
+    expect(count('measured')).toBeGreaterThan(10)
+    expect(count('too_few')).toBeGreaterThan(20)
+    expect(rows.filter((r) => r.state !== 'measured').every((r) => r.value === null)).toBe(true)
+    expect(rows.find((r) => r.unit === '新坪村')).toMatchObject({ state: 'measured', value: 1 })
   })
 })

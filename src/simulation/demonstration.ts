@@ -7,10 +7,10 @@ import { importFile } from '#facts'
 import { type Instant, plusMinutes } from '#kernel'
 import { record } from '#ledger'
 import type { Pack } from '#pack'
-import { type Stores, sql } from '#store'
+import type { Stores } from '#store'
 import { countySeed } from './county.ts'
 import { type PackFixtures, readFixtures, tableFixtures } from './fixtures.ts'
-import { loadMatters, loadStampings, registerSleeves } from './load.store.ts'
+import { loadMatters, loadStampings, powersBySeal, registerSleeves } from './load.store.ts'
 import { SAMPLE_VARIANTS } from './matter.ts'
 import { officeDays } from './office-days.ts'
 import type { FlowFacts } from './rows.ts'
@@ -122,19 +122,6 @@ function titleFrom({ subject, name }: PackFixtures['definition']): FlowFacts['ti
     const title = expression?.evaluate(filed)
     return typeof title === 'string' && title !== '' ? title : name
   }
-}
-
-async function powersBySeal(tx: Parameters<typeof record>[0], process: string): Promise<Map<string, string>> {
-  const { rows } = await sql<{ code: string; seal: string | null }>`
-    select code, body ->> 'seal' as seal from process.power_item where process = ${process} order by pack, position`.execute(
-    tx,
-  )
-  const powers = new Map<string, string>()
-  for (const { code, seal } of rows) {
-    if (seal && !powers.has(seal)) powers.set(seal, code)
-    if (!powers.has('')) powers.set('', code)
-  }
-  return powers
 }
 
 /** Each sample once as handed in and once as stamped; and for every kind one page that nobody approved. */

@@ -12,7 +12,7 @@ import {
 } from '#devices'
 import { recordFiles } from '#forms'
 import { type Instant, stableId, yearOf } from '#kernel'
-import type { Copier, Tx } from '#store'
+import { type Copier, sql, type Tx } from '#store'
 import { csvStream } from './copy-text.ts'
 import type { VillageSeed } from './county.ts'
 import { SAMPLE_VARIANTS, type SimulatedMatter } from './matter.ts'
@@ -185,3 +185,17 @@ const photoOf = (matter: SimulatedMatter, facts: FlowFacts): string =>
   facts.pictures.get(`${matter.files[0]?.sample ?? 'blank'}/stamped`)!.hash
 const otherDocument = (matter: SimulatedMatter, facts: FlowFacts): string =>
   facts.pictures.get(`${matter.files[0]!.sample.split('/')[0]}/${SAMPLE_VARIANTS + 1}`)!.hash
+
+/** The power item each seal belongs to, by the flow it is exercised through; `''` is the flow's first. */
+export async function powersBySeal(tx: Tx, process: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ code: string; seal: string | null }>`
+    select code, body ->> 'seal' as seal from process.power_item where process = ${process} order by pack, position`.execute(
+    tx,
+  )
+  const powers = new Map<string, string>()
+  for (const { code, seal } of rows) {
+    if (seal && !powers.has(seal)) powers.set(seal, code)
+    if (!powers.has('')) powers.set('', code)
+  }
+  return powers
+}
