@@ -6,21 +6,25 @@ import {
   accountCommand,
   type Doors,
   type Installation,
+  importCommand,
   keysCommand,
   type Program,
-  parseArguments,
+  packFoldersOf,
   runCli,
   type Serving,
+  screenCommand,
   terminalOf,
+  verifyCommand,
 } from '#cli'
 import { type Keyring, openKeyring } from '#crypto'
 import { attachProofs } from '#disclosure'
 import { type App, createServer, diskCheck, serveFiles } from '#http'
-import { recordLook, sealLedger, sequence, verifyCommand } from '#ledger'
+import { recordLook, sealLedger, sequence } from '#ledger'
 import { demoAdapter, noAdapter } from '#notices'
 import type { PackPart } from '#pack'
 import { connectProcess } from '#process'
 import { runRules } from '#rules'
+import { measureAll } from '#scoring'
 import { loadDemonstration } from '#simulation'
 import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
@@ -33,12 +37,15 @@ import * as ledger from './ledger/module.ts'
 import * as notices from './notices/module.ts'
 import * as matters from './process/module.ts'
 import * as rules from './rules/module.ts'
+import * as scoring from './scoring/module.ts'
 import * as site from './site/module.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The order of parts is the order of installing: what others refer to comes first. */
-const parts = [facts, forms, matters, rules, disclosure].flatMap((module) => module.packParts() as readonly unknown[])
+const parts = [facts, forms, matters, rules, scoring, disclosure].flatMap(
+  (module) => module.packParts() as readonly unknown[],
+)
 
 const installation: Installation = {
   migrations: here('../db/migrations'),
@@ -90,6 +97,7 @@ async function wire(program: Program): Promise<Serving> {
   matters.routes(app, deps)
   devices.routes(app, deps)
   casework.routes(app, deps)
+  scoring.routes(app, deps)
   disclosure.routes(app, deps)
   site.routes(app, deps)
   serveFiles(app, { prefix: '/staff/', folder: here('../dist/staff'), fallback: 'index.html' })
@@ -101,7 +109,9 @@ async function wire(program: Program): Promise<Serving> {
       site.routes(lan, { ...deps, readOnly: true })
       return lan
     },
-    jobs: [access, ledger, matters, notices, rules, casework, disclosure, site].flatMap((module) => module.jobs(deps)),
+    jobs: [access, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
+      module.jobs(deps),
+    ),
     beat: () => sealAll(program, keyring),
   }
 }
@@ -136,6 +146,7 @@ async function loadCounty(program: Program, progress: (text: string) => void): P
     onRule: ({ title }) => progress(title),
   })
   await openMatters(stores, clock.now())
+  await measureAll(stores.owner, clock.now())
   await measureFlows(stores, clock.now())
 }
 
@@ -146,14 +157,9 @@ const doors: Doors = {
   commands: {
     account: accountCommand,
     keys: keysCommand,
-    verify: async (argv, { terminal }) => {
-      const { words, flags } = parseArguments(argv, { values: ['key', 'table'] })
-      const { locale, print, complain } = terminal
-      return verifyCommand(
-        { file: words[0], key: flags['key'] as string, table: flags['table'] as string },
-        { locale, say: print, complain },
-      )
-    },
+    verify: verifyCommand,
+    import: importCommand,
+    screen: screenCommand(installation.parts, ({ config }) => packFoldersOf(config, installation)),
   },
 }
 
