@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { keepSession, openDemoSession } from '#access'
+import { type Actor, keepSession, openDemoSession } from '#access'
 import { newestHeadline, spokenPeriod } from '#disclosure'
-import type { App } from '#http'
+import type { App, Reply } from '#http'
 import { dateOf, forbidden, missing } from '#kernel'
 import { type InstalledPack, listInstalledPacks } from '#pack'
 import { t } from '#texts'
 import { formToken, frameOf, type SiteDeps, send } from './frame.ts'
 import { mechanismsPage } from './mechanisms-page.ts'
-import { isOpen, packsOf, SCENES } from './scene.ts'
-import { findCastMember } from './tour.store.ts'
+import { CAST, isOpen, packsOf, SCENES } from './scene.ts'
+import { findCastMember, findColleague } from './tour.store.ts'
 import { tourPage } from './tour-page.ts'
 
 export const wishes = { lang: z.string().max(5).optional(), big: z.string().max(2).optional() }
@@ -42,24 +42,52 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
     return send(reply, frame, mechanismsPage(frame, await packs()))
   })
 
-  if (!deps.demo || deps.readOnly) return
+  if (deps.demo && !deps.readOnly) openingRoutes(app, deps, packs)
+}
+
+/** Who a visitor may be: by the scene's button, or by a name of the cast. Only the demonstration has these doors. */
+function openingRoutes(app: App, deps: SiteDeps, packs: () => Promise<InstalledPack[]>): void {
+  const { stores, clock } = deps
+  const become = async (reply: Reply, who: { person: string; place: string; post: string }): Promise<void> => {
+    const at = clock.now()
+    const id = await stores.app.transaction((tx) => findCastMember(tx, who, dateOf(at)))
+    if (!id) throw missing('site.cast_missing')
+    const { token } = await openDemoSession(stores, id, at)
+    keepSession(reply, token, deps.config.production)
+  }
+
+  app.get(
+    '/tour/cast',
+    {
+      config: PUBLIC,
+      schema: { response: { 200: z.array(z.object({ person: z.string(), role: z.string() })) } },
+    },
+    (request) => CAST.map(({ person, role }) => ({ person, role: role[localeOf(request)] })),
+  )
+
   app.post(
     '/tour/open',
     {
       config: { ...PUBLIC, limit: { max: 60, seconds: 60 } },
-      schema: { body: z.object({ scene: z.coerce.number().int().min(1).max(12), _csrf: z.string().optional() }) },
+      schema: {
+        body: z.union([
+          z.object({ scene: z.coerce.number().int().min(1).max(12), _csrf: z.string().optional() }),
+          z.object({ person: z.string().max(40), _csrf: z.string().optional() }),
+        ]),
+      },
     },
     async (request, reply) => {
-      const scene = SCENES.find((s) => s.number === request.body.scene)!
+      const asked = request.body
+      if ('person' in asked) {
+        const member = CAST.find(({ person }) => person === asked.person)
+        if (!member) throw missing('site.cast_missing')
+        await become(reply, member)
+        return reply.redirect(member.page, 303)
+      }
+      const scene = SCENES.find((s) => s.number === asked.scene)!
       if (!isOpen(scene, await packs())) throw forbidden('site.scene_shut')
       const { person, place, post, page } = scene.enter
-      if (person && place && post) {
-        const at = clock.now()
-        const id = await stores.app.transaction((tx) => findCastMember(tx, { person, place, post }, dateOf(at)))
-        if (!id) throw missing('site.cast_missing')
-        const { token } = await openDemoSession(stores, id, at)
-        keepSession(reply, token, deps.config.production)
-      }
+      if (person && place && post) await become(reply, { person, place, post })
       return reply.redirect(page, 303)
     },
   )

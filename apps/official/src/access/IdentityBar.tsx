@@ -17,10 +17,13 @@ export function IdentityBar(props: { session: Session }) {
   )
 }
 
-/** 周晓澜 · 沙渡镇新坪村印章管理员 */
+/** 周晓澜 · 新坪村印章管理员; several posts of one unit stand behind its name once. */
 export function whoIs(session: Session): string {
-  const posts = session.posts
-    .slice(0, 2)
-    .map((post) => (post.title.startsWith(post.unit.name) ? post.title : `${post.unit.name}${post.title}`))
+  const posts = session.posts.map(({ title, unit }, index) => {
+    const plain = title.startsWith(unit.name) ? title.slice(unit.name.length) : title
+    if (index > 0 && session.posts[index - 1]?.unit.id === unit.id) return plain
+    // 新坪村 + 村党组织书记: the village is not said twice.
+    return unit.name + (unit.name.endsWith('村') && plain.startsWith('村') ? plain.slice(1) : plain)
+  })
   return [session.person.name, posts.join('、')].filter(Boolean).join(' · ')
 }

@@ -129,6 +129,8 @@ function Decision(props: { task: MatterTask; onDecided: (outcome: string) => voi
   const [asked, setAsked] = useState(Boolean(draft.found))
   const [missing, setMissing] = useState(false)
   const completion = useCompletion()
+  // Until the list has dropped the paper, a second tap must not answer it again.
+  const busy = completion.isPending || completion.isSuccess
   if (!yes || !no || others.length > 0 || required.length > 0 || names.length > 1) {
     return <TaskForm task={task} onDone={(outcome) => props.onDecided(labelOf(task, outcome))} />
   }
@@ -174,15 +176,15 @@ function Decision(props: { task: MatterTask; onDecided: (outcome: string) => voi
       )}
       {completion.error && <Problem problem={completion.error} />}
       <div className="decision-buttons">
-        <Button size="large" disabled={completion.isPending} onClick={() => (asked ? refuse() : setAsked(true))}>
+        <Button size="large" disabled={busy} onClick={() => (asked ? refuse() : setAsked(true))}>
           {no.label}
         </Button>
         {asked ? (
-          <Button size="large" disabled={completion.isPending} onClick={() => setAsked(false)}>
+          <Button size="large" disabled={busy} onClick={() => setAsked(false)}>
             {t('process.approve.back')}
           </Button>
         ) : (
-          <Button size="large" type="primary" loading={completion.isPending} onClick={() => send(yes.value, {})}>
+          <Button size="large" type="primary" loading={busy} onClick={() => send(yes.value, {})}>
             {yes.label}
           </Button>
         )}

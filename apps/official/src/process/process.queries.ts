@@ -51,7 +51,10 @@ export function useCompletion() {
       const { taskId, ...body } = done
       return answer(client.POST('/api/v1/tasks/{id}/complete', { params: { path: { id: taskId } }, body }))
     },
-    onSuccess: () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
+    // Not waited for: the lists drop the finished task, and with it the page part that still has to say it is done.
+    onSuccess: () => {
+      void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+    },
   })
 }
 
