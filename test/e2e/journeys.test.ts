@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import { removeFolder, scratchFolder, startProgram } from '../program.ts'
+import { openBrowser } from './browser.ts'
+import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
+import type { Walk } from './journey.ts'
+
+// One county and one browser for all journeys, in the order in which they happen in life.
+let walk: Walk | undefined
+const walking = (): Walk => {
+  if (!walk) throw new Error('the county is not open')
+  return walk
+}
+const loaded = process.env['QINGLIAN_JOURNEY_COUNTY']
+const filed: Filed = { code: '' }
+
+beforeAll(async () => {
+  // A folder with the county loaded already spares the loading while journeys are being written.
+  const data = loaded ?? (await scratchFolder())
+  const [program, browser] = await Promise.all([startProgram({ data }), openBrowser()])
+  walk = { program, browser, publicPaths: new Set(), staffPaths: new Map(), pages: [] }
+})
+afterAll(async () => {
+  await walk?.browser.close()
+  await walk?.program.stop()
+  if (walk && !loaded) await removeFolder(walk.program.data)
+})
+
+// What the pages showed when a journey failed says more than the sentence of the failure.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail' || !walk) return
+  const folder = join(tmpdir(), 'qinglian-journeys')
+  await mkdir(folder, { recursive: true })
+  for (const [i, page] of walk.pages.entries())
+    await page.screenshot({ path: join(folder, `${i}.png`), fullPage: true, timeout: 5_000 }).catch(() => {})
+})
+
+describe('a cadre seals at the counter', () => aCadreSealsAtTheCounter(walking, filed))
