@@ -2,6 +2,7 @@ export { type Content, type Figure, spokenPeriod, spokenSheet, toCsv, WITHHELD }
 export type { Publication } from './disclosure.ts'
 export { findPersonalData, type PersonalDatum } from './personal-data.ts'
 export { attachProofs } from './proofs.ts'
+export { listDefinitions } from './publication.store.ts'
 export {
   findPublished,
   type Headline,

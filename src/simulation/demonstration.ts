@@ -13,6 +13,7 @@ import { type PackFixtures, readFixtures, tableFixtures } from './fixtures.ts'
 import { loadMatters, loadStampings, powersBySeal, registerSleeves } from './load.store.ts'
 import { SAMPLE_VARIANTS } from './matter.ts'
 import { officeDays } from './office-days.ts'
+import { publishPastMonths } from './past-months.ts'
 import type { FlowFacts } from './rows.ts'
 import { type SamplePicture, samplePicture } from './samples.ts'
 import { type SimulatedYear, simulateYear } from './year.ts'
@@ -26,7 +27,7 @@ export interface DemonstrationOptions {
   readonly blobs: string
   /** Password of every demonstration account. */
   readonly password?: string
-  readonly onProgress?: (step: 'county' | 'tables' | 'year' | 'load', done: number, of: number) => void
+  readonly onProgress?: (step: 'county' | 'tables' | 'year' | 'load' | 'publications', done: number, of: number) => void
 }
 
 export interface LoadedDemonstration {
@@ -70,6 +71,8 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     onProgress('year', years.size, packs.length)
     years.set(fixtures.process, await loadYear(stores, county, fixtures, options))
   }
+  onProgress('publications', 0, 1)
+  const publications = await publishPastMonths(stores, county, at)
   const matters = [...years.values()].reduce((sum, y) => sum + y.matters.length, 0)
   const stamped = [...years.values()].flatMap((y) => y.matters.flatMap((m) => m.stamping?.impressions ?? []))
   const impressions = stamped.length + [...years.values()].reduce((sum, y) => sum + y.loose.length, 0)
@@ -77,7 +80,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     record(tx, {
       kind: 'simulation.demonstration_loaded',
       unitId: unitIdOf(county.directory.divisions[0]!.code),
-      content: { matters, impressions, tableRows, processes: [...years.keys()] },
+      content: { matters, impressions, tableRows, publications, processes: [...years.keys()] },
       at,
     }),
   )
