@@ -28,6 +28,16 @@ const Scene = z.strictObject({
 })
 export type Scene = z.infer<typeof Scene>
 
+/** Somebody of the demonstration a visitor may be: the post in which, and the page it begins at. */
+const CastMember = z.strictObject({
+  person: z.string(),
+  place: z.string(),
+  post: z.string(),
+  page: z.string().startsWith('/'),
+  role: Words,
+})
+export type CastMember = z.infer<typeof CastMember>
+
 const Mechanism = z.strictObject({
   id: MechanismId,
   section: z.string(),
@@ -49,11 +59,11 @@ const Mechanisms = z.strictObject({
 
 const read = (name: string): string => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8')
 
-export const SCENES: readonly Scene[] = parseYaml(
+export const { scenes: SCENES, cast: CAST } = parseYaml(
   read('./scenes.yaml'),
-  z.strictObject({ scenes: z.array(Scene) }),
+  z.strictObject({ cast: z.array(CastMember), scenes: z.array(Scene) }),
   'scenes.yaml',
-).scenes
+)
 export const {
   sources: SOURCES,
   sections: SECTIONS,

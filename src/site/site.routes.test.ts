@@ -171,7 +171,20 @@ describe('the tour', () => {
     expect(again.body).toContain('您现在是：周晓澜（印章管理员）。')
   })
 
+  it('lends the people of its list to the desk, and nobody else', async () => {
+    const be = (person: string, headers: object = { 'x-qinglian': '1' }) =>
+      app.inject({ method: 'POST', url: '/tour/open', headers: { ...headers }, payload: { person } })
+    const opened = await be('周晓澜')
+    expect([opened.statusCode, opened.headers.location]).toEqual([303, '/staff/counter'])
+    expect(opened.cookies.map((c) => c.name)).toContain(SESSION_COOKIE)
+    expect((await be('陈阿香')).statusCode).toBe(404)
+    expect((await be('周晓澜', {})).statusCode).toBe(403)
+    const list = (await get('/tour/cast')).json() as { person: string; role: string }[]
+    expect(list.map((member) => member.person)).toEqual(expect.arrayContaining(['王建明', '周敏', '刘海英', '何素梅']))
+  })
+
   it('does not act for the local network', async () => {
+    expect((await lan.inject({ method: 'GET', url: '/tour/cast' })).statusCode).toBe(404)
     const front = await lan.inject({ method: 'GET', url: '/' })
     expect(front.body).not.toContain('<form')
     expect(

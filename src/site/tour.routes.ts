@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { type Actor, keepSession, openDemoSession } from '#access'
+import { keepSession, openDemoSession } from '#access'
 import { newestHeadline, spokenPeriod } from '#disclosure'
-import type { App, Reply } from '#http'
+import { type App, localeOf, type Reply } from '#http'
 import { dateOf, forbidden, missing } from '#kernel'
 import { type InstalledPack, listInstalledPacks } from '#pack'
 import { t } from '#texts'
 import { formToken, frameOf, type SiteDeps, send } from './frame.ts'
 import { mechanismsPage } from './mechanisms-page.ts'
 import { CAST, isOpen, packsOf, SCENES } from './scene.ts'
-import { findCastMember, findColleague } from './tour.store.ts'
+import { findCastMember } from './tour.store.ts'
 import { tourPage } from './tour-page.ts'
 
 export const wishes = { lang: z.string().max(5).optional(), big: z.string().max(2).optional() }
@@ -16,7 +16,7 @@ export const PUBLIC = { looks: 'none', public: true, html: true } as const
 
 /** The front door, the mechanisms, and the button that makes a visitor somebody for a while. */
 export function tourRoutes(app: App, deps: SiteDeps): void {
-  const { stores, clock } = deps
+  const { stores } = deps
   // Outside data for exercises is not the county's: its packs open no door.
   const packs = async (): Promise<InstalledPack[]> =>
     (await listInstalledPacks(stores.public)).filter((pack) => pack.workspace === 'county')
@@ -80,7 +80,7 @@ function openingRoutes(app: App, deps: SiteDeps, packs: () => Promise<InstalledP
       const asked = request.body
       if ('person' in asked) {
         const member = CAST.find(({ person }) => person === asked.person)
-        if (!member) throw missing('site.cast_missing')
+        if (!member) throw missing('site.not_in_cast', { person: asked.person })
         await become(reply, member)
         return reply.redirect(member.page, 303)
       }

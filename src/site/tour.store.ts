@@ -19,20 +19,3 @@ export async function findCastMember(
     order by (${who.place} in (u.name, u.short_name, d.name)) desc, u.division_code, n.id limit 1`.execute(tx)
   return rows[0]?.id
 }
-
-/** Somebody by name who holds a post in one of these units: the colleague whose telephone lies beside the visitor's desk. */
-export async function findColleague(
-  tx: Tx,
-  name: string,
-  unitIds: readonly string[],
-  onDate: CalendarDate,
-): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select n.id::text as id from directory.person n
-    join directory.occupancy o on o.person_id = n.id
-    join directory.post p on p.id = o.post_id
-    where n.name = ${name} and p.unit_id = any (${[...unitIds]}::uuid[])
-      and o.from_on <= ${onDate}::date and (o.until_on is null or o.until_on > ${onDate}::date)
-    order by n.id limit 1`.execute(tx)
-  return rows[0]?.id
-}
