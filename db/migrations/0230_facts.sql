@@ -19,6 +19,9 @@ create table facts.codelist_entry (
   list text collate "C" not null,
   code text collate "C" not null,
   title text not null,
+  position integer not null,
+  -- The further columns of the list's file, as written.
+  details jsonb not null,
   primary key (pack, list, code)
 );
 grant select on facts.codelist_entry to qinglian_app;

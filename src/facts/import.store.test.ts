@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
+import { installCodelists } from './codelist.store.ts'
 import { type ImportRequest, importFile } from './import.store.ts'
 import { installTables } from './table.store.ts'
 import { type FactTable, SourceDefinition, TableDefinition } from './table.ts'
@@ -35,8 +36,9 @@ let count = 0
 beforeAll(async () => {
   database = await cloneDatabase()
   folder = await mkdtemp(join(tmpdir(), 'qinglian-import-'))
-  const entries = LOANS.codelists['shelves']!.map((code) => ({ code, title: code }))
-  await database.stores.owner.transaction((tx) => installTables(tx, [LOANS], [{ list: 'shelves', entries }], AT))
+  const entries = LOANS.codelists['shelves']!.map((code) => ({ code, title: code, details: {} }))
+  await database.stores.owner.transaction((tx) => installTables(tx, [LOANS], AT))
+  await database.stores.owner.transaction((tx) => installCodelists(tx, LOANS.pack, [{ list: 'shelves', entries }]))
 })
 afterAll(async () => {
   await database.drop()
@@ -162,7 +164,7 @@ test('a column may be added by an upgrade, its type not changed', async () => {
       },
     },
   }
-  await database.stores.owner.transaction((tx) => installTables(tx, [wider], [], AT))
+  await database.stores.owner.transaction((tx) => installTables(tx, [wider], AT))
   const report = await take('读者,借出日期,备注\n甲,2026-01-01,新\n')
   expect(report.taken).toBe(1)
   const other = {
@@ -172,7 +174,7 @@ test('a column may be added by an upgrade, its type not changed', async () => {
       columns: { ...LOANS.definition.columns, fine: { ...LOANS.definition.columns['fine']!, type: 'text' as const } },
     },
   }
-  await expect(database.stores.owner.transaction((tx) => installTables(tx, [other], [], AT))).rejects.toMatchObject({
+  await expect(database.stores.owner.transaction((tx) => installTables(tx, [other], AT))).rejects.toMatchObject({
     problem: { code: 'facts.type_changed' },
   })
 })

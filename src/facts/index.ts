@@ -1,3 +1,4 @@
+export { type CodelistEntry, listCodes } from './codelist.store.ts'
 export { COLUMN_TYPES, type ColumnTypeName } from './column-type.ts'
 export { openFileAsTable } from './file-relation.ts'
 export { type CommandIo, type ImportDeps, importCommand } from './import.command.ts'

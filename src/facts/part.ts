@@ -1,10 +1,11 @@
 import { parse as parseCsv } from 'csv-parse/sync'
 import { type PackIssue, type PackItem, type PackPart, PackProblem, parseYaml } from '#pack'
+import { type CodelistEntry, installCodelists } from './codelist.store.ts'
 import { installTables } from './table.store.ts'
 import { type FactTable, SourceDefinitions, TableDefinitions } from './table.ts'
 
 export interface Codelist {
-  readonly entries: readonly { readonly code: string; readonly title: string }[]
+  readonly entries: readonly CodelistEntry[]
 }
 
 const listName = (item: PackItem): string => item.id.slice(item.id.lastIndexOf('/') + 1)
@@ -42,7 +43,8 @@ export const tablePart: PackPart<TableDefinitions> = {
   },
   install: async (tx, _items, pack, at) => {
     const lists = pack.items<Codelist>(codelistPart.name).map((item) => ({ list: listName(item), ...item.value }))
-    await installTables(tx, tablesOf(pack), lists, at)
+    await installTables(tx, tablesOf(pack), at)
+    await installCodelists(tx, pack.id, lists)
   },
 }
 
@@ -70,7 +72,13 @@ function parseCodelist(text: string, path: string): Codelist {
     >[]
     for (const [i, row] of rows.entries())
       if (!row['code'] || !row['title']) throw new PackProblem([{ path, line: i + 2, code: 'facts.codelist_needs' }])
-    return { entries: rows.map((row) => ({ code: row['code']!, title: row['title']! })) }
+    return {
+      entries: rows.map(({ code, title, ...more }) => ({
+        code: code!,
+        title: title!,
+        details: Object.fromEntries(Object.entries(more).filter(([, said]) => said !== '')),
+      })),
+    }
   } catch (error) {
     if (error instanceof PackProblem) throw error
     throw new PackProblem([{ path, code: 'facts.codelist_unreadable', params: { detail: (error as Error).message } }])

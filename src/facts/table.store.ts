@@ -14,18 +14,8 @@ type Tables = {
   'facts.codelist_entry': { pack: string; list: string; code: string; title: string }
 }
 
-export interface CodelistEntries {
-  readonly list: string
-  readonly entries: readonly { readonly code: string; readonly title: string }[]
-}
-
-/** Creates what is missing: a table, a column, a code. Takes nothing away; another type for a column is `facts.type_changed`. */
-export async function installTables(
-  tx: Tx,
-  tables: readonly FactTable[],
-  lists: readonly CodelistEntries[],
-  at: Instant,
-): Promise<void> {
+/** Creates what is missing: a table, a column. Takes nothing away; another type for a column is `facts.type_changed`. */
+export async function installTables(tx: Tx, tables: readonly FactTable[], at: Instant): Promise<void> {
   for (const table of tables) {
     const schema = schemaOf(table.pack)
     await sql.raw(`create schema if not exists ${quoteName(schema)}`).execute(tx)
@@ -57,16 +47,6 @@ export async function installTables(
       .onConflict((on) => on.columns(['pack', 'name']).doUpdateSet(row))
       .execute()
   }
-  const pack = tables[0]?.pack
-  if (!pack) return
-  for (const { list, entries } of lists)
-    for (const { code, title } of entries)
-      await tx
-        .withTables<Tables>()
-        .insertInto('facts.codelist_entry')
-        .values({ pack, list, code, title })
-        .onConflict((on) => on.columns(['pack', 'list', 'code']).doUpdateSet({ title }))
-        .execute()
 }
 
 /** Text sorts by code point on every engine. */

@@ -66,6 +66,11 @@ const field = z.strictObject({
   widget: z.enum(WIDGETS).optional(),
   mask: mask.default({ level: 'internal' }),
   options: z.record(z.string(), text).optional(),
+  /** The pack's code list the values come from; its lines say more of each than the options do. */
+  codelist: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
   errors: z.partialRecord(z.enum(ERROR_KEYWORDS), text).default({}),
 })
 
