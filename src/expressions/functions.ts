@@ -52,6 +52,10 @@ export const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
   abs: number1(Math.abs),
   floor: number1(Math.floor),
   ceiling: number1(Math.ceil),
+  /** Words for people: a number as it is written, a text as it is; null stays null. */
+  string: of(1, ([a]) =>
+    typeof a === 'string' ? a : typeof a === 'number' || typeof a === 'boolean' ? String(a) : null,
+  ),
   contains: text2((a, b) => a.includes(b)),
   'starts with': text2((a, b) => a.startsWith(b)),
   'ends with': text2((a, b) => a.endsWith(b)),

@@ -10,6 +10,7 @@ import type { EventRow, MatterRow } from './matter-row.ts'
 import { keepProgress } from './progress.store.ts'
 import type { Effect, Event } from './state.ts'
 import { addEvents, closeTask, closeTimer, insertTask, insertTimer, openPosts, postTitle } from './task.store.ts'
+import { tellHolders, tellRefusal } from './telling.ts'
 
 /** Who acts, in which post; null for the platform itself. */
 export interface Doer {
@@ -48,7 +49,7 @@ export async function advance(
       event === first
         ? { by, note, outcome: event.kind === 'complete' ? (event.outcome ?? null) : null }
         : { by: null, note: null, outcome: null }
-    await write(tx, now, definition, effects, done, at)
+    const opened = await write(tx, now, definition, effects, done, at)
     now = {
       ...now,
       ...changes(state, effects),
@@ -59,6 +60,9 @@ export async function advance(
     }
     if (state.ended) now.closed_at = at
     await saveMatter(tx, now)
+    const actorId = by?.personId ?? (event.kind === 'start' ? now.operator_person_id : null)
+    if (state.ended) await tellRefusal(tx, now, note, at)
+    else for (const task of opened) await tellHolders(tx, now, { ...task, actorId }, at)
     for (const effect of effects) {
       if (effect.kind !== 'call_action') continue
       const result = await actionOf(effect.action)(tx, {
@@ -102,7 +106,7 @@ function changes(state: MatterRow['state'], effects: readonly Effect[]): Pick<Ma
 
 type Done = { readonly by: Doer | null; readonly note: string | null; readonly outcome: string | null }
 
-/** Effects as rows: tasks, timers, history. */
+/** Effects as rows: tasks, timers, history. Answers the steps that now wait for people, and where. */
 async function write(
   tx: Tx,
   matter: MatterRow,
@@ -110,7 +114,8 @@ async function write(
   effects: readonly Effect[],
   done: Done,
   at: Instant,
-): Promise<void> {
+): Promise<{ task: UserTask; unitId: string }[]> {
+  const waiting: { task: UserTask; unitId: string }[] = []
   const events: Omit<EventRow, 'matter_id' | 'position'>[] = []
   const note = (
     kind: string,
@@ -135,7 +140,8 @@ async function write(
   }
   for (const effect of effects) {
     if (effect.kind === 'open_task' || effect.kind === 'call_action' || effect.kind === 'wait_message') {
-      await open(tx, matter, definition, effect, at)
+      const opened = await open(tx, matter, definition, effect, at)
+      if (opened) waiting.push(opened)
     } else if (effect.kind === 'close_task') {
       const node = nodeOf(definition, effect.element)
       const state = effect.why === 'completed' ? 'done' : effect.why
@@ -175,13 +181,20 @@ async function write(
       )
   }
   await addEvents(tx, matter.id, events)
+  return waiting
 }
 
 type Opening = Extract<Effect, { kind: 'open_task' | 'call_action' | 'wait_message' }>
 
-async function open(tx: Tx, matter: MatterRow, definition: Definition, effect: Opening, at: Instant): Promise<void> {
+async function open(
+  tx: Tx,
+  matter: MatterRow,
+  definition: Definition,
+  effect: Opening,
+  at: Instant,
+): Promise<{ task: UserTask; unitId: string } | undefined> {
   const node = nodeOf(definition, effect.element)
-  if (!isTask(node)) return
+  if (!isTask(node)) return undefined
   const unitId = node.kind === 'user' ? await unitOf(tx, matter, node) : matter.unit_id
   const title = node.kind === 'user' ? await postTitle(tx, unitId, node.post) : null
   await insertTask(tx, {
@@ -206,6 +219,7 @@ async function open(tx: Tx, matter: MatterRow, definition: Definition, effect: O
     post_id: null,
     note: null,
   })
+  return node.kind === 'user' ? { task: node, unitId } : undefined
 }
 
 /** The unit in which a task's post sits. Throws `process.no_unit_above` when the drawing asks for one that is not there. */

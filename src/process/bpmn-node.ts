@@ -131,6 +131,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
       publicName: drawnText(element, 'public') ?? base.name,
       notSameAs: (drawnText(element, 'notSameAs') ?? '').split(/\s+/).filter(Boolean),
       outcomes,
+      asks: drawnText(element, 'asks') ?? null,
       timers: [],
     }
   },

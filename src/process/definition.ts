@@ -65,6 +65,8 @@ export interface UserTask extends NodeBase {
   readonly publicName: string
   readonly notSameAs: readonly string[]
   readonly outcomes: readonly Outcome[]
+  /** FEEL text over the matter's data: the sentence with which this step turns to whoever holds the post. */
+  readonly asks: string | null
   /** Boundary timers, in drawing order. */
   readonly timers: readonly string[]
 }

@@ -18,6 +18,7 @@ import type { MatterRow } from './matter-row.ts'
 import type { PowerItem } from './power-item.ts'
 import { EMPTY_STATE, type MatterData } from './state.ts'
 import { addEvents } from './task.store.ts'
+import { tellReceipt } from './telling.ts'
 
 export interface Filing {
   /** `<pack>/<flow>`. */
@@ -106,6 +107,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
     at,
   )
   await advance(tx, matter, flow.definition, { kind: 'start', data: filing.data }, null, at)
+  await tellReceipt(tx, matter, at)
   return { matterId: id, code: matter.code, number: matter.number }
 }
 

@@ -4,9 +4,11 @@ import { describeForm, type FormDescription, findForm, formText } from '#forms'
 import type { Instant } from '#kernel'
 import type { Tx } from '#store'
 import { type Locale, type MessageKey, t } from '#texts'
+import { askOf } from './asking.ts'
 import { type Definition, nodeOf, type UserTask } from './definition.ts'
-import { getDefinition, listFlows, powersOf } from './flow.store.ts'
+import { type Flow, getDefinition, listFlows, powersOf } from './flow.store.ts'
 import { findStartForm, findTaskForm } from './form.ts'
+import { type Kind, kindsOf } from './kind.ts'
 import { getMatterRow, listFiles } from './matter.store.ts'
 import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
 import { progressOf } from './progress.ts'
@@ -69,6 +71,7 @@ async function taskView(tx: Tx, matter: MatterRow, definition: Definition, row: 
     name: row.name,
     mine,
     post: row.post_title,
+    asks: mine ? askOf(task, matter) : null,
     dueAt: row.due_at,
     form: form ? describeForm(form, locale) : null,
     outcomes: task.outcomes.length > 0 ? [...task.outcomes] : NO_OUTCOMES(locale),
@@ -117,6 +120,9 @@ export interface ProcessSummary {
   startable: boolean
   units: string[]
   form: FormDescription | null
+  kinds: Kind[] | null
+  /** The flow's first step and its usual outcome, when whoever files may take it in the same act. */
+  first: { element: string; outcome: string } | null
 }
 
 /** The flows in force, with the form that starts each; `startable` by the caller's posts. */
@@ -125,11 +131,8 @@ export async function listProcesses(tx: Tx, actor: Actor, locale: Locale): Promi
   for (const flow of await listFlows(tx)) {
     const form = await findStartForm(tx, flow)
     const power = (await powersOf(tx, flow.process))[0]
-    const units = [
-      ...new Set(
-        actor.posts.filter((post) => flow.definition.startedBy.includes(post.code)).map((post) => post.unitId),
-      ),
-    ]
+    const may = actor.posts.filter((post) => flow.definition.startedBy.includes(post.code))
+    const units = [...new Set(may.map((post) => post.unitId))]
     out.push({
       id: flow.process,
       title: flow.definition.name,
@@ -137,7 +140,20 @@ export async function listProcesses(tx: Tx, actor: Actor, locale: Locale): Promi
       startable: units.length > 0,
       units,
       form: form ? describeForm(form, locale) : null,
+      kinds: await kindsOf(tx, flow.pack, form, locale),
+      first: await firstStep(tx, flow, actor),
     })
   }
   return out
+}
+
+/** The step right behind the start, if it is the filer's own and asks for nothing more: the counter files and takes it as one act. */
+async function firstStep(tx: Tx, { pack, definition }: Flow, actor: Actor): Promise<ProcessSummary['first']> {
+  const flow = definition.flows[nodeOf(definition, definition.start).outgoing[0] ?? '']
+  const task = flow && nodeOf(definition, flow.to)
+  if (task?.kind !== 'user' || task.unit !== 'own' || task.notSameAs.includes(definition.start)) return null
+  if (!definition.startedBy.includes(task.post) || !actor.posts.some((post) => post.code === task.post)) return null
+  const form = await findTaskForm(tx, pack, task)
+  if (((form?.schema['required'] ?? []) as string[]).length > 0) return null
+  return { element: task.id, outcome: task.outcomes[0]?.value ?? 'done' }
 }

@@ -74,6 +74,7 @@ function checkChoice(gateway: ExclusiveGateway, draft: Draft, issues: FlowIssues
 }
 
 function checkTask(task: Extract<Task, { kind: 'user' }>, draft: Draft, issues: FlowIssues): void {
+  if (task.asks !== null) checkGuard(task.asks, task, draft, issues)
   for (const id of task.notSameAs)
     if (draft.nodes[id]?.kind !== 'user' && draft.nodes[id]?.kind !== 'start')
       issues.at('process.not_same_as_unknown', task, { step: id })

@@ -1,8 +1,10 @@
 import { holdersOf } from '#directory'
-import { dateOf } from '#kernel'
+import { dateOf, type Instant, localTime } from '#kernel'
 import { notify } from '#notices'
 import type { Tx } from '#store'
 import type { ActionHandler } from './action.ts'
+import { askOf } from './asking.ts'
+import type { UserTask } from './definition.ts'
 import { getMatterRow } from './matter.store.ts'
 import type { MatterRow } from './matter-row.ts'
 import { tasksOfMatter } from './task.store.ts'
@@ -14,6 +16,47 @@ export const tellApplicant: ActionHandler = async (tx, { matterId, at }) => {
   if (!to) return
   const { title, number, unit_id: unitId } = matter
   await notify(tx, { to, template: 'process.sms_applicant', params: { title, number }, unitId, subject: matterId, at })
+}
+
+/** 受理: what was asked, by when, and the code under which its progress is read; to whoever left a telephone or is known. */
+export async function tellReceipt(tx: Tx, matter: MatterRow, at: Instant): Promise<void> {
+  const to = recipientOf(matter)
+  if (!to || matter.applicant_person_id === matter.operator_person_id) return
+  const { title, number, code, unit_id: unitId, due_at: due } = matter
+  const params = { title, number, code, due: due ? monthDay(due) : '' }
+  const template = due ? 'process.sms_receipt_due' : 'process.sms_receipt'
+  await notify(tx, { to, template, params, unitId, subject: matter.id, at })
+}
+
+/** 没办成: an end that is no success, with the reason somebody wrote. Success the flow tells by itself; who took it back knows. */
+export async function tellRefusal(tx: Tx, matter: MatterRow, reason: string | null, at: Instant): Promise<void> {
+  const to = recipientOf(matter)
+  const { title, code, status, unit_id: unitId } = matter
+  if (!to || (status !== 'rejected' && status !== 'expired')) return
+  const template = reason ? 'process.sms_refused_because' : (`process.sms_${status}` as const)
+  await notify(tx, { to, template, params: { title, code, reason: reason ?? '' }, unitId, subject: matter.id, at })
+}
+
+/** A step that opened turns to everybody who holds its post, except the person by whose own act it opened. */
+export async function tellHolders(
+  tx: Tx,
+  matter: MatterRow,
+  { task, unitId, actorId }: { task: UserTask; unitId: string; actorId: string | null },
+  at: Instant,
+): Promise<void> {
+  const ask = askOf(task, matter)
+  const { title, number, applicant_name: applicant } = matter
+  for (const { personId } of await holdersOf(tx, unitId, task.post, dateOf(at))) {
+    if (personId === actorId) continue
+    const template = ask ? 'process.sms_asked' : 'process.sms_task'
+    const params: Record<string, string> = ask ? { ask } : { applicant, title, number, step: task.name }
+    await notify(tx, { to: { personId }, template, params, unitId, subject: matter.id, at })
+  }
+}
+
+const monthDay = (at: Instant): string => {
+  const [, month, day] = localTime(at).date.split('-').map(Number)
+  return `${month}月${day}日`
 }
 
 function recipientOf(matter: MatterRow) {

@@ -116,6 +116,8 @@ export const matterView = z.object({
       name: z.string(),
       mine: z.boolean(),
       post: z.string().nullable(),
+      /** The step's own sentence to whoever holds the post. */
+      asks: z.string().nullable(),
       dueAt: instant.nullable(),
       form: form.nullable(),
       outcomes: z.array(z.object({ value: z.string(), label: z.string() })),
@@ -139,6 +141,21 @@ export const processList = z.array(
     startable: z.boolean(),
     units: z.array(z.string()),
     form: form.nullable(),
+    kinds: z
+      .array(
+        z.object({
+          code: z.string(),
+          title: z.string(),
+          listed: z.boolean(),
+          common: z.boolean(),
+          seal: z.string().nullable(),
+          copies: z.number().int().nullable(),
+          basis: z.string().nullable(),
+          note: z.string().nullable(),
+        }),
+      )
+      .nullable(),
+    first: z.object({ element: z.string(), outcome: z.string() }).nullable(),
   }),
 )
 

@@ -27,7 +27,7 @@ export const VOCABULARY = {
     {
       name: 'PostTask',
       extends: ['bpmn:UserTask'],
-      properties: attributes('post', 'unit', 'form', 'workingDays', 'hours', 'public', 'notSameAs', 'outcomes'),
+      properties: attributes('post', 'unit', 'form', 'workingDays', 'hours', 'public', 'notSameAs', 'outcomes', 'asks'),
     },
     { name: 'ActionTask', extends: ['bpmn:ServiceTask'], properties: attributes('action', 'public') },
     {
