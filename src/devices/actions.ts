@@ -1,13 +1,20 @@
 import { dueDateBy, loadCalendar } from '#clocks'
 import { hashOf, utf8 } from '#crypto'
+import { holdersOf } from '#directory'
 import { describeFiles } from '#forms'
-import { conflict, type Instant, invalid, missing, newId } from '#kernel'
+import { conflict, dateOf, type Instant, invalid, localTime, missing, newId } from '#kernel'
 import { record } from '#ledger'
+import { notify } from '#notices'
 import type { Tx } from '#store'
-import { authorisationsOf, insertAuthorisations, revokeAuthorisations } from './authorisation.store.ts'
+import {
+  type Authorisation,
+  authorisationsOf,
+  insertAuthorisations,
+  revokeAuthorisations,
+} from './authorisation.store.ts'
 import { COMPLETED, reconcileAuthorisation } from './completion.ts'
-import { findStampingRequest, findWaitingLimit, type StampingRequest } from './request.store.ts'
-import { type SealKind, sealOfUnit } from './seal.store.ts'
+import { findStampingRequest, findWaitingLimit, nameOf, type StampingRequest } from './request.store.ts'
+import { type Seal, type SealKind, sealOfUnit } from './seal.store.ts'
 
 export interface ActionCall {
   readonly matterId: string
@@ -75,7 +82,30 @@ export async function authorise(tx: Tx, { matterId, at }: ActionCall): Promise<R
     },
     at,
   })
+  await tellKeeper(tx, seal, authorisation, request)
   return { authorisation_id: id, seal: seal.kind, expires_at: expiresAt }
+}
+
+/** The keeper of the seal hears that the sleeve is open, for what and until when. */
+async function tellKeeper(
+  tx: Tx,
+  seal: Seal,
+  { copies, expiresAt, grantedBy, grantedAt }: Authorisation,
+  { matterId, title }: StampingRequest,
+): Promise<void> {
+  const { date, time } = localTime(expiresAt)
+  const [, month, day] = date.split('-').map(Number)
+  const by = await nameOf(tx, grantedBy)
+  const params = { by, seal: seal.name, title, copies, until: `${month}月${day}日 ${time.slice(0, 5)}` }
+  for (const { personId } of await holdersOf(tx, seal.unitId, 'seal-keeper', dateOf(grantedAt)))
+    await notify(tx, {
+      to: { personId },
+      template: 'devices.sms_authorised',
+      params,
+      unitId: seal.unitId,
+      subject: matterId,
+      at: grantedAt,
+    })
 }
 
 /** `seals.reconcile`: compares number, document and pictures; `reconciled` is `agrees` or `differs`. */

@@ -4,6 +4,7 @@ import { sql, type Tx } from '#store'
 /** What a matter says about the stamping it asks for, read from the facts that flows declare. */
 export interface StampingRequest {
   readonly matterId: string
+  readonly title: string
   readonly unitId: string
   readonly divisionCode: DivisionCode
   readonly fields: Readonly<Record<string, string>>
@@ -13,7 +14,8 @@ export interface StampingRequest {
 }
 
 type Tables = {
-  'fact.matter': { matter_id: string; unit_id: string; division_code: string }
+  'fact.matter': { matter_id: string; title: string; unit_id: string; division_code: string }
+  'directory.person': { id: string; name: string }
   'fact.matter_field': { matter_id: string; name: string; value: string | null }
   'fact.matter_file': { matter_id: string; name: string; hash: string; blank: boolean | null }
   'fact.task_done': { matter_id: string; person_id: string | null; post_code: string | null; done_at: string }
@@ -24,7 +26,7 @@ export async function findStampingRequest(tx: Tx, matterId: string): Promise<Sta
   const db = tx.withTables<Tables>()
   const matter = await db
     .selectFrom('fact.matter')
-    .select(['unit_id', 'division_code'])
+    .select(['title', 'unit_id', 'division_code'])
     .where('matter_id', '=', matterId)
     .executeTakeFirst()
   if (!matter) return undefined
@@ -49,12 +51,24 @@ export async function findStampingRequest(tx: Tx, matterId: string): Promise<Sta
     .executeTakeFirst()
   return {
     matterId,
+    title: matter.title,
     unitId: matter.unit_id,
     divisionCode: matter.division_code,
     fields: Object.fromEntries(fields.flatMap((f) => (f.value === null ? [] : [[f.name, f.value] as const]))),
     fileHashes: files.map((f) => f.hash),
     decidedBy: last?.person_id && last.post_code ? { personId: last.person_id, postCode: last.post_code } : null,
   }
+}
+
+/** An official's name; empty for somebody the directory does not show. */
+export async function nameOf(tx: Tx, personId: string): Promise<string> {
+  const row = await tx
+    .withTables<Tables>()
+    .selectFrom('directory.person')
+    .select('name')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row?.name ?? ''
 }
 
 /** Title and applicant of matters, to be shown beside a sleeve; matters one may not see are left out. */
@@ -64,7 +78,7 @@ export async function matterNames(
 ): Promise<Map<string, { title: string; applicant: string }>> {
   if (matterIds.length === 0) return new Map()
   const rows = await tx
-    .withTables<Tables & { 'fact.matter': { title: string } }>()
+    .withTables<Tables>()
     .selectFrom('fact.matter as m')
     .leftJoin('fact.matter_field as f', (join) =>
       join.onRef('f.matter_id', '=', 'm.matter_id').on('f.name', '=', 'applicant_name'),
