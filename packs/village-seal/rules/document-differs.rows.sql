@@ -4,4 +4,4 @@ select 'authorisation' as fact_table, a.authorisation_id as row_id from authoris
 union all
 select 'impression' as fact_table, i.impression_id as row_id from impression as i where i.matter_id = $subject
 union all
-select 'matter_file' as fact_table, f.hash as row_id from matter_file as f where f.matter_id = $subject
+select distinct 'matter_file' as fact_table, f.matter_id as row_id from matter_file as f where f.matter_id = $subject
