@@ -71,6 +71,8 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
           state: z.enum(['raised', 'withdrawn']).optional(),
           rule: z.string().max(200).optional(),
           unitId: z.uuid().optional(),
+          period: z.string().max(20).optional(),
+          group: z.string().max(40).optional(),
           workspace: z.enum(['county', 'external']).default('county'),
         }),
         response: { 200: listOf(item).extend({ counts: z.record(z.string(), z.number().int()) }) },

@@ -27,6 +27,9 @@ export interface FlagFilter {
   readonly state?: 'raised' | 'withdrawn' | undefined
   readonly rule?: string | undefined
   readonly unitId?: string | undefined
+  /** `2026-11`, `2026-Q4`, `2026`: as the rule itself says of what time it speaks. */
+  readonly period?: string | undefined
+  readonly group?: string | undefined
   readonly workspace: 'county' | 'external'
   readonly limit: number
   readonly offset: number
@@ -45,22 +48,32 @@ const BESIDE = sql`join rules.rule r on r.id = f.rule
 const where = (filter: FlagFilter) => sql`f.workspace = ${filter.workspace}
   and (${filter.state ?? null}::text is null or f.state = ${filter.state ?? null})
   and (${filter.rule ?? null}::text is null or f.rule = ${filter.rule ?? null})
-  and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)`
+  and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)
+  and (${filter.period ?? null}::text is null or f.period = ${filter.period ?? null})`
 
-/** Flags the caller may see (what stands beside them is looked up for the page shown only), the newest first, how many there are, and how many in each group. */
+const inGroup = (group: string | undefined) =>
+  group === undefined
+    ? sql``
+    : sql`and exists (select 1 from rules.rule r where r.id = f.rule and r.definition ->> 'group' = ${group})`
+
+/** Flags the caller may see (what stands beside them is looked up for the page shown only), the newest first, how many there are, and how many in each group of active rules, nought included. */
 export async function listFlagRows(
   tx: Tx,
   filter: FlagFilter,
 ): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number> }> {
   const { rows: items } = await sql<FlagRow>`
     select ${COLUMNS} from (
-      select * from rules.flag f where ${where(filter)} order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}
+      select * from rules.flag f where ${where(filter)} ${inGroup(filter.group)} order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}
     ) f ${BESIDE} order by f.raised_at desc, f.id`.execute(tx)
   const { rows: groups } = await sql<{ group: string; n: bigint }>`
-    select r.definition ->> 'group' as "group", count(*) as n from rules.flag f join rules.rule r on r.id = f.rule
-    where ${where(filter)} group by 1 order by 1`.execute(tx)
+    select r.definition ->> 'group' as "group", count(f.id) as n
+    from rules.rule r left join rules.flag f on f.rule = r.id and ${where(filter)}
+    where r.workspace = ${filter.workspace} and r.definition ->> 'group' is not null
+    group by 1 having count(f.id) > 0 or bool_or(r.status = 'active') order by 1`.execute(tx)
   const counts = Object.fromEntries(groups.map((g) => [g.group, Number(g.n)]))
-  return { items, total: groups.reduce((sum, g) => sum + Number(g.n), 0), counts }
+  const { rows: all } = await sql<{ n: bigint }>`
+    select count(*) as n from rules.flag f where ${where(filter)} ${inGroup(filter.group)}`.execute(tx)
+  return { items, total: Number(all[0]!.n), counts }
 }
 
 export async function findFlagRow(tx: Tx, id: string): Promise<FlagRow | undefined> {
