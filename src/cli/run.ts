@@ -18,7 +18,7 @@ export interface CommandContext {
   readonly config: Config
   readonly terminal: Terminal
   /** Opens the installation, or its running database when the program is serving; closed after the command. */
-  open(): Promise<Program>
+  open(options?: { migrates?: boolean }): Promise<Program>
 }
 
 export type Command = (argv: readonly string[], context: CommandContext) => Promise<number>
@@ -53,8 +53,8 @@ export async function runCli(
     const context: CommandContext = {
       config,
       terminal,
-      open: async () => {
-        const program = await openBeside(config, doors, terminal)
+      open: async (options) => {
+        const program = await openBeside(config, doors, terminal, options)
         opened.push(program)
         return program
       },
@@ -74,10 +74,15 @@ export async function runCli(
 }
 
 /** The installation, or, while it is being served, a second set of connections to the same database. */
-async function openBeside(config: Config, doors: Doors, terminal: Terminal): Promise<Program> {
+async function openBeside(
+  config: Config,
+  doors: Doors,
+  terminal: Terminal,
+  options?: { migrates?: boolean },
+): Promise<Program> {
   const lock = join(config.data, 'program.pid')
   if (config.databaseUrl || !existsSync(lock) || holderOf(lock) === undefined)
-    return openProgram(config, doors.installation, terminal)
+    return openProgram(config, doors.installation, terminal, options)
   const cluster = await startCluster(join(config.data, 'postgres'))
   const stores = openStores(cluster.urls, { max: 3 })
   const workspace = await findWorkspace(stores.owner)
@@ -121,7 +126,8 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
     makeFolder(data)
     const archive = await openBackup(file)
     try {
-      const program = await context.open()
+      // An empty folder has its database made here, in production too: there is nothing yet that an upgrade could harm.
+      const program = await context.open({ migrates: true })
       const done = await restore(program.stores.owner, archive, data)
       context.terminal.print(t(context.terminal.locale, 'cli.restored', { rows: done.rows, files: done.files }))
       return 0

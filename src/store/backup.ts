@@ -125,6 +125,8 @@ export async function restore(
         createReadStream(join(opened.folder, 'tables', name)),
       )
     }
+    // References put off to the end are checked now: a table with pending checks cannot be altered.
+    await sql`set constraints all immediate`.execute(tx)
     for (const table of ours) await sql.raw(`alter table ${table.sqlName} enable trigger user`).execute(tx)
     for (const { name, value } of opened.manifest.sequences)
       await sql`select setval(${name}::regclass, ${value}::bigint)`.execute(tx)
