@@ -66,7 +66,7 @@ create table rules.flag (
   unique (rule, subject, period)
 );
 create index on rules.flag (workspace, state, raised_at);
-create index on rules.flag (unit_id);
+create index on rules.flag (unit_id) where unit_id is not null;
 
 create table rules.flag_change (
   flag_id uuid not null,

@@ -105,13 +105,13 @@ async function oneInEngine(
     engine.run(
       `copy (select ${columns} from answer where outcome = '${outcome}') to '${file(outcome).replaceAll("'", "''")}' (format csv, header false)`,
     )
-  await write('subject, period, outcome, value, reason, unit_id, division_code, times', 'flag')
+  await write('subject, period, outcome, value, reason, unit_id, division_code', 'flag')
   const tail = [rule.id, rule.workspace, run.runId].map((text) => `'${text}'`)
   await write(`subject, period, reason, unit_id, division_code, ${tail.join(', ')}`, 'not_applicable')
   const changes = await stores.owner.copying(async (tx, copy) => {
     await createAnswerTable(tx)
     await copy.into(
-      'copy answer (subject, period, outcome, value, reason, unit_id, division_code, times) from stdin with (format csv)',
+      'copy answer (subject, period, outcome, value, reason, unit_id, division_code) from stdin with (format csv)',
       createReadStream(file('flag')),
     )
     await settleAnswerTable(tx)

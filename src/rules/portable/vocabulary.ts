@@ -78,7 +78,10 @@ export const OWN_FUNCTIONS: Readonly<Record<string, readonly { readonly takes: s
     },
   ],
   share_text: [
-    { takes: 'x', body: "cast(cast(round(cast(cast(x as varchar) as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'" },
+    {
+      takes: 'x',
+      body: "cast(cast(round(cast(cast(x as varchar) as decimal(38, 12)) * 100, 1) as decimal(38, 1)) as varchar) || '%'",
+    },
   ],
   subject_of: [2, 3, 4, 5].map((n) => {
     const names = ['a', 'b', 'c', 'd', 'e'].slice(0, n)
