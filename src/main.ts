@@ -8,6 +8,7 @@ import {
   type Installation,
   importCommand,
   keysCommand,
+  openapiCommand,
   type Program,
   packFoldersOf,
   runCli,
@@ -157,6 +158,7 @@ const doors: Doors = {
   commands: {
     account: accountCommand,
     keys: keysCommand,
+    openapi: openapiCommand({ installation, wire }),
     verify: verifyCommand,
     import: importCommand,
     screen: screenCommand(installation.parts, ({ config }) => packFoldersOf(config, installation)),
