@@ -1,7 +1,7 @@
 import { listRelations } from '#facts'
 import { type Instant, missing, newId } from '#kernel'
 import { type Database, type Stores, sql, type Tx } from '#store'
-import { asRule, statementIn } from './evaluate.ts'
+import { asRule, statementIn } from './evaluate.store.ts'
 import { getRule } from './install.store.ts'
 import { placesOf } from './places.ts'
 import type { Rule } from './rule.ts'

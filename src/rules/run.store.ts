@@ -13,7 +13,7 @@ import {
   createAnswerTable,
   settleAnswerTable,
   teach,
-} from './evaluate.ts'
+} from './evaluate.store.ts'
 import { type Change, keepFlags, keepUndecided } from './flag.store.ts'
 import { getRule, loadRules } from './install.store.ts'
 import { placesOf } from './places.ts'

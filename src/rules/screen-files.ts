@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type FactTable, openFileAsTable } from '#facts'
 import type { Instant } from '#kernel'
 import { type Engine, openEngine } from '#store'
-import { answerInEngine, teach } from './evaluate.ts'
+import { answerInEngine, teach } from './evaluate.store.ts'
 import { type Rule, relationsBehind } from './rule.ts'
 import { allRowsStatement, answerStatement } from './statement.ts'
 

@@ -71,6 +71,13 @@ ${body}
   }
 }
 
+/** Everything a pack's model says, as text columns; `rule` is any rule of the pack, because all of them share its models. */
+export function modelStatement(rule: Rule, name: string, given: Circumstances): Statement {
+  const binding = new Binding(rule.types, valuesOf(rule, given.asOf, given.overrides))
+  const text = `${preamble(rule, [name], binding, given)}\nselect * from ${quoteName(name)}`
+  return { text, values: binding.values }
+}
+
 /** WITH the relations that are kept elsewhere and the models, in the order they stand on each other. */
 function preamble(rule: Rule, relations: readonly string[], binding: Binding, given: Circumstances): string {
   const names = modelsBehind(relations, rule.models)

@@ -1,7 +1,7 @@
 import type { Relation } from '#facts'
 import type { Engine, Tx } from '#store'
 import { placesOfCase, type RuleCase } from './cases.ts'
-import { asRule, statementIn } from './evaluate.ts'
+import { asRule, statementIn } from './evaluate.store.ts'
 import type { Rule } from './rule.ts'
 import { answerStatement, rowsStatement } from './statement.ts'
 

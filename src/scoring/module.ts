@@ -1,15 +1,30 @@
+import type { App, RouteContext } from '#http'
 import type { JobDefinition } from '#jobs'
 import type { PackPart } from '#pack'
 import type { Stores } from '#store'
+import { comparisonRoutes } from './comparison.routes.ts'
+import { installComparisons } from './comparison.store.ts'
+import { comparisonPart } from './comparison.ts'
 import { indicatorPart } from './indicator.ts'
+import { indicatorRoutes } from './indicators.routes.ts'
 import { installIndicators, measureAll } from './measurement.store.ts'
 
-export { indicatorRoutes as routes } from './indicators.routes.ts'
+export function routes(app: App, deps: RouteContext): void {
+  indicatorRoutes(app, deps)
+  comparisonRoutes(app, deps)
+}
 
 export const packParts = (): readonly PackPart[] =>
   [
     indicatorPart((tx, items, pack) =>
       installIndicators(
+        tx,
+        pack.id,
+        items.flatMap((item) => item.value),
+      ),
+    ),
+    comparisonPart((tx, items, pack) =>
+      installComparisons(
         tx,
         pack.id,
         items.flatMap((item) => item.value),

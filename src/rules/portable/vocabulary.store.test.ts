@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Engine, openEngine, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../../test/database.ts'
-import { asRule, statementIn, teach } from '../evaluate.ts'
+import { asRule, statementIn, teach } from '../evaluate.store.ts'
 import { OWN_FUNCTIONS } from './vocabulary.ts'
 
 let database: TestDatabase

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { codelistPart, sourcePart, tablePart } from '#facts'
 import { loadPack, type Pack, type PackPart } from '#pack'
 import { ruleParts } from '../part.ts'
@@ -56,7 +54,5 @@ cases:
 `,
 }
 
-/** The pack `public-spending` or another of the repository, as its files are. */
+/** A pack as the files of its folder are. */
 export const packOf = (dir: string): Promise<Pack> => loadPack(dir, PARTS)
-
-export const textOf = (dir: string, path: string): Promise<string> => readFile(join(dir, path), 'utf8')

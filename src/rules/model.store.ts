@@ -1,0 +1,26 @@
+import { listRelations } from '#facts'
+import { type Instant, missing } from '#kernel'
+import type { Tx } from '#store'
+import { asRule, statementIn } from './evaluate.ts'
+import { loadRules } from './install.store.ts'
+import { placesOf } from './places.ts'
+import { modelStatement } from './statement.ts'
+
+/**
+ * The rows of one unit in a pack's model, as owner and over the facts as they are now: whoever calls has first asked whether the
+ * reader may see that unit. The model has a column `unit_id`. Problem `rules.no_such_model`.
+ */
+export async function modelRowsOf(
+  tx: Tx,
+  of: { readonly pack: string; readonly model: string; readonly unitId: string; readonly asOf: Instant },
+): Promise<Record<string, unknown>[]> {
+  const [rule] = await loadRules(tx, { pack: of.pack })
+  if (!rule?.models.has(of.model)) throw missing('rules.no_such_model', { model: `${of.pack}/${of.model}` })
+  const places = placesOf(await listRelations(tx, of.pack))
+  const { text, values } = modelStatement(rule, of.model, { asOf: of.asOf, places })
+  const statement = {
+    text: `select * from (${text}) as said where unit_id = $${values.length + 1}`,
+    values: [...values, of.unitId],
+  }
+  return asRule(tx, () => statementIn<Record<string, unknown>>(tx, '', statement))
+}
