@@ -1,7 +1,7 @@
 import { listRelations } from '#facts'
 import { type Instant, missing } from '#kernel'
 import type { Tx } from '#store'
-import { asRule, statementIn } from './evaluate.ts'
+import { asRule, statementIn } from './evaluate.store.ts'
 import { loadRules } from './install.store.ts'
 import { placesOf } from './places.ts'
 import { modelStatement } from './statement.ts'

@@ -134,7 +134,7 @@ describe('the packs’ rules', () => {
   it('answer every case as written, on PostgreSQL and on DuckDB', async () => {
     const engine = await openEngine({ folders: [folder], spill: join(folder, 'spill'), memoryMb: 300 })
     try {
-      const { teach } = await import('../rules/evaluate.ts')
+      const { teach } = await import('../rules/evaluate.store.ts')
       await teach(engine)
       for (const pack of packs) {
         const relations = await listRelations(db.stores.owner.query, pack.id)
