@@ -33,3 +33,12 @@ alter table scoring.measurement enable row level security;
 alter table scoring.measurement force row level security;
 create policy seen on scoring.measurement for select to qinglian_app using (access.visible('flag', unit_id, division_code));
 grant select on scoring.measurement to qinglian_app;
+
+-- One figure of a unit beside the same figure before; what it is taken from are the pack's models.
+create table scoring.comparison (
+  id text collate "C" primary key,
+  pack text collate "C" not null,
+  position integer not null,
+  definition jsonb not null
+);
+grant select on scoring.comparison to qinglian_app;
