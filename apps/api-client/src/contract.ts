@@ -108,6 +108,8 @@ export interface MatterTask {
   element: string
   name: string
   mine: boolean
+  /** The step's own sentence to whoever holds the post. */
+  asks?: string | null
   form: TaskForm | null
   outcomes: Outcome[]
 }
@@ -230,15 +232,20 @@ export interface Seal {
   kind: SealKind
   name: string
   locked: boolean
-  authorisation: {
-    id: string
-    matterId: string
-    applicant: string
-    title: string
-    copies: number
-    used: number
-    expiresAt: Instant
-  } | null
+  /** What the seal serves when nobody says which paper lies there. */
+  authorisation: Authorisation | null
+  /** Everything it may serve, oldest first. */
+  authorisations: Authorisation[]
+}
+
+export interface Authorisation {
+  id: string
+  matterId: string
+  applicant: string
+  title: string
+  copies: number
+  used: number
+  expiresAt: Instant
 }
 
 export interface Seals {
@@ -248,6 +255,8 @@ export interface Seals {
 
 export interface Press {
   document: boolean
+  /** The authorisation of the paper in hand, null when it has none. */
+  authorisation?: string | null
   photo?: string
 }
 
@@ -309,21 +318,59 @@ export interface Flag extends FlagItem {
 export interface IndicatorItem {
   /** `pack/name`. */
   id: string
+  pack: string
   title: string
-  unit: string | null
-  why?: string | null
+  unit: string
+  better: 'higher' | 'lower'
+  /** Newest first. */
+  periods: string[]
 }
 
 export interface Indicator {
   title: string
-  unit: string | null
+  unit: string
   why?: string | null
-  rows: { unit: Named; value: number | null; judged: number; flagged: number; words: string }[]
+  period: string | null
+  rows: IndicatorRow[]
 }
 
-export interface IndicatorRows {
-  columns: string[]
-  rows: (string | number | boolean | null)[][]
+export interface IndicatorRow {
+  unit: Named
+  value: number | null
+  judged: number
+  flagged: number
+  undecided: number
+  state: 'measured' | 'too_few' | 'no_data'
+  words: string
+}
+
+/** One unit's measurement with each rule's share, and the flags that were counted. */
+export interface IndicatorRows extends IndicatorRow {
+  period: string
+  rules: { rule: string; judged: number; flagged: number; undecided: number }[]
+  flags: { id: string; rule: string; subject: string; period: string; value: number | null; reason: string | null }[]
+}
+
+/** One figure of a unit beside what it was before; both open to their rows. */
+export interface Comparison {
+  /** `pack/name`. */
+  id: string
+  title: string
+  unit: string
+  now: ComparedSide
+  before: ComparedSide
+}
+
+export interface ComparedSide {
+  title: string
+  count: number
+  value: number | null
+}
+
+export interface ComparisonRows {
+  title: string
+  columns: { name: string; label: string }[]
+  rows: (string | null)[][]
 }
 
 export interface PublicationItem {

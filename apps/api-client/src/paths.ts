@@ -66,20 +66,35 @@ export interface paths {
   '/api/v1/processes': { get: Read<c.ProcessItem[]> }
   '/api/v1/seals': { get: Read<c.Seals, ParametersWithoutPath<{ unitId: string }>> }
   '/api/v1/seals/{id}/press': { post: Write<c.Press, Json<c.PressAnswer>, Id> }
-  '/api/v1/phone': { get: Read<c.PhoneMessage[], ParametersWithoutPath<{ personId?: string }>> }
+  '/api/v1/phone': {
+    get: Read<c.PhoneMessage[], ParametersWithoutPath<{ personId?: string; subject?: string; unitId?: string }>>
+  }
   '/api/v1/flags': {
     get: Read<
       c.Flags,
-      ParametersWithoutPath<Paging & { state?: string; rule?: string; unitId?: string; workspace?: string }>
+      ParametersWithoutPath<
+        Paging & {
+          state?: string
+          rule?: string
+          group?: string
+          period?: string
+          unitId?: string
+          workspace?: string
+        }
+      >
     >
   }
   '/api/v1/flags/{id}': { get: Read<c.Flag, Parameters<{ open?: string }, { id: string }>> }
-  '/api/v1/indicators': { get: Read<c.IndicatorItem[]> }
+  '/api/v1/indicators': { get: Read<c.Listed<c.IndicatorItem>> }
   '/api/v1/indicators/{pack}/{id}': {
     get: Read<c.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>
   }
   '/api/v1/indicators/{pack}/{id}/rows': {
     get: Read<c.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
+  }
+  '/api/v1/comparisons': { get: Read<c.Comparison[], ParametersWithoutPath<{ pack?: string; unitId: string }>> }
+  '/api/v1/comparisons/{pack}/{id}/rows': {
+    get: Read<c.ComparisonRows, Parameters<{ unitId: string; side: 'now' | 'before' }, { pack: string; id: string }>>
   }
   '/api/v1/disclosures': { get: Read<c.PublicationKind[]> }
   '/api/v1/publications': {

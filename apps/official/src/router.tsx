@@ -59,6 +59,7 @@ export interface FlagSearch {
   group?: string
   state?: string
   rule?: string
+  period?: string
 }
 const words = (search: Record<string, unknown>, ...names: string[]): Record<string, string> =>
   Object.fromEntries(
@@ -68,7 +69,7 @@ const words = (search: Record<string, unknown>, ...names: string[]): Record<stri
 const flags = createRoute({
   getParentRoute: under,
   path: '/flags',
-  validateSearch: (search): FlagSearch => words(search, 'group', 'state', 'rule'),
+  validateSearch: (search): FlagSearch => words(search, 'group', 'state', 'rule', 'period'),
   component: lazyRouteComponent(() => import('./rules/FlagList.tsx'), 'FlagList'),
 })
 const flag = createRoute({

@@ -11,10 +11,10 @@ import { CounterDesk } from './CounterDesk.tsx'
 import { CounterFoot } from './CounterFoot.tsx'
 import './counter.css'
 import { sealsQuery } from './devices.queries.ts'
+import { mayStamp } from './granted.ts'
 import { KindPanel } from './KindPanel.tsx'
 import { kindsOf } from './kinds.ts'
 import { RefusalNotice } from './RefusalNotice.tsx'
-import { mayStamp } from './SealPanel.tsx'
 
 /** 窗口受理: from the person at the window to the stamped paper on one screen. */
 export function Counter() {
@@ -63,7 +63,7 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
 
   const ready = new Set(
     (seals.data?.seals ?? []).flatMap((seal) =>
-      seal.authorisation && mayStamp(seal) ? [seal.authorisation.matterId] : [],
+      seal.authorisations.filter((one) => mayStamp(one, now())).map((one) => one.matterId),
     ),
   )
   const queue = (open.data?.items ?? []).map((item) => ({

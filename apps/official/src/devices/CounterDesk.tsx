@@ -8,6 +8,7 @@ import { QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { paperQuery } from './devices.queries.ts'
 import { fileAtCounter } from './file-at-counter.ts'
+import { grantedFor } from './granted.ts'
 import { type Filled, Intake } from './Intake.tsx'
 import { MatterInHand } from './MatterInHand.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
@@ -109,12 +110,11 @@ export function CounterDesk(props: CounterDeskProps) {
                 matter={inHand}
                 paper={paper.data}
                 last={last && last.matterId === matterId ? last : undefined}
-                onMatter={props.onMatter}
                 onAnswer={(answer, seal) => setLast({ answer, sealId: seal.id, matterId })}
               />
             )}
           </QueryView>
-          {props.session.demo && <PhonePanel self={props.session.person.name} />}
+          {props.session.demo && <PhonePanel self={props.session.person.name} unitId={unit.id} matterId={matterId} />}
         </div>
       </section>
     </>
@@ -123,8 +123,7 @@ export function CounterDesk(props: CounterDeskProps) {
 
 /** The seal that serves a matter: the one lent to it, or the one last pressed. */
 const sealOf = (matter: Matter, seals: Seals | undefined, pressed: string | undefined): Seal | undefined =>
-  seals?.seals.find((seal) => seal.authorisation?.matterId === matter.id) ??
-  seals?.seals.find((seal) => seal.id === pressed)
+  seals?.seals.find((seal) => grantedFor(seal, matter.id)) ?? seals?.seals.find((seal) => seal.id === pressed)
 
 /** Impressions made for the matter in hand, from its authorisation or, once that is used up, from the last answer. */
 function stampedOf(
@@ -132,8 +131,6 @@ function stampedOf(
   seals: Seals | undefined,
   last: { answer: PressAnswer } | undefined,
 ): number {
-  const granted = seals?.seals.find(
-    (seal) => seal.authorisation && seal.authorisation.matterId === matter?.id,
-  )?.authorisation
+  const granted = matter && seals?.seals.map((seal) => grantedFor(seal, matter.id)).find(Boolean)
   return granted?.used ?? last?.answer.used ?? 0
 }

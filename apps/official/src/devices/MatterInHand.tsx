@@ -1,4 +1,5 @@
 import type { Matter } from '@api'
+import { Mark } from '@ui'
 import { Button } from 'antd'
 import { MatterStrip } from '../process/MatterSteps.tsx'
 import { TaskForm } from '../process/TaskForm.tsx'
@@ -24,7 +25,13 @@ export function MatterInHand(props: MatterInHandProps) {
           <p>
             <b>{t('devices.still-needed', { step: task.name })}</b>
           </p>
-          {task.form?.intro && <p className="small">{task.form.intro}</p>}
+          {task.asks ? (
+            <p>
+              <Mark tone="amber">{task.asks}</Mark>
+            </p>
+          ) : (
+            task.form?.intro && <p className="small">{task.form.intro}</p>
+          )}
           <TaskForm task={task} />
         </section>
       ))}

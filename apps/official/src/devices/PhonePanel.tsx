@@ -7,11 +7,11 @@ import { dateOf, nearTime, now } from '../when.ts'
 import { phoneQuery } from './devices.queries.ts'
 
 /** In a demonstration no message leaves the house; here is what the telephones would have shown. */
-export function PhonePanel(props: { self: string }) {
-  const query = useQuery(phoneQuery(undefined))
+export function PhonePanel(props: { self: string; unitId: string; matterId: string | undefined }) {
+  const query = useQuery(phoneQuery(props.unitId, props.matterId))
   const today = dateOf(now())
   const messages = (query.data ?? [])
-    .filter((message) => dateOf(message.at) === today)
+    .filter((message) => props.matterId !== undefined || dateOf(message.at) === today)
     .sort((one, other) => one.at.localeCompare(other.at))
     .slice(-6)
   const owners = [...new Set(messages.map((message) => message.to))]

@@ -1,10 +1,11 @@
-import { type Matter, type PressAnswer, putFile, type Seal } from '@api'
+import { type Authorisation, type Matter, type PressAnswer, putFile, type Seal } from '@api'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
-import { clockTime, nearTime } from '../when.ts'
+import { clockTime, nearTime, now } from '../when.ts'
 import { usePress } from './devices.queries.ts'
+import { grantedFor, mayStamp } from './granted.ts'
 import { impressionOf } from './PaperCanvas.tsx'
 import { photograph } from './paper-drawing.ts'
 import { Sleeve } from './Sleeve.tsx'
@@ -16,15 +17,15 @@ interface SealPanelProps {
   matter: Matter | undefined
   paper: ImageBitmap | undefined
   onAnswer: (answer: PressAnswer, seal: Seal) => void
-  onMatter: (id: string) => void
   last: { answer: PressAnswer; sealId: string } | undefined
 }
 
 /** The sleeves on the screen: the same orders and answers as the iron ones. */
 export function SealPanel(props: SealPanelProps) {
   const { seals } = props
-  const opened =
-    seals.find((seal) => mayStamp(seal) && seal.authorisation?.matterId === props.matter?.id) ?? seals.find(mayStamp)
+  const matterId = props.matter?.id
+  const grantedTo = (seal: Seal) => grantedFor(seal, matterId)
+  const opened = seals.find((seal) => mayStamp(grantedTo(seal), now()))
   const [picked, setPicked] = useState<string>()
   const [paperLies, setPaperLies] = useState<boolean>()
   const [down, setDown] = useState(false)
@@ -37,17 +38,26 @@ export function SealPanel(props: SealPanelProps) {
   }, [openedId])
 
   const chosen = seals.find((seal) => seal.id === picked) ?? opened ?? seals[1] ?? seals[0]
-  const lies = paperLies ?? Boolean(props.paper || chosen?.authorisation)
+  const granted = chosen ? grantedTo(chosen) : null
+  const lies = paperLies ?? Boolean(props.paper || granted)
   const pressing = useMutation({
     mutationFn: async (seal: Seal) => {
       setDown(false)
-      const used = seal.authorisation?.used ?? 0
+      const own = grantedTo(seal)
+      const used = own?.used ?? 0
       const picture =
-        lies && mayStamp(seal) && seal.authorisation?.matterId === props.matter?.id && props.paper
+        lies && mayStamp(own, now()) && own.matterId === matterId && props.paper
           ? await photograph(props.paper, impressionOf(used + 1, ownerOf(props.unitName, seal)))
           : null
       const photo = picture ? await putFile(picture, `${seal.kind}-${used + 1}.jpg`) : undefined
-      return press.mutateAsync({ sealId: seal.id, document: lies, ...(photo ? { photo: photo.hash } : {}) })
+      // Without a paper in hand the sleeve serves whoever was approved first; with one, that paper and no other.
+      const inHand = matterId === undefined ? {} : { authorisation: own?.id ?? null }
+      return press.mutateAsync({
+        sealId: seal.id,
+        document: lies,
+        ...inHand,
+        ...(photo ? { photo: photo.hash } : {}),
+      })
     },
     onSuccess: (answer, seal) => {
       if (answer.outcome === 'stamped') {
@@ -60,15 +70,17 @@ export function SealPanel(props: SealPanelProps) {
   if (!chosen) return <p className="sheet-body quiet">{t('devices.no-seals')}</p>
 
   const last = props.last?.sealId === chosen.id ? props.last.answer : undefined
-  const count = chosen.authorisation ?? (last && last.copies > 0 ? last : null)
+  const count = granted ?? (last && last.copies > 0 ? last : null)
   return (
     <div className="seal-panel">
-      <Approval matter={props.matter} seal={opened} />
+      <Approval matter={props.matter} granted={opened ? grantedTo(opened) : null} />
       <div className="sleeves">
         {seals.map((seal) => (
           <Sleeve
             key={seal.id}
             seal={seal}
+            granted={grantedTo(seal)}
+            alone={matterId !== undefined}
             name={shortName(props.unitName, seal)}
             chosen={seal.id === chosen.id}
             down={down && seal.id === chosen.id}
@@ -76,7 +88,6 @@ export function SealPanel(props: SealPanelProps) {
           />
         ))}
       </div>
-      <Earlier seal={chosen} matter={props.matter} onMatter={props.onMatter} />
       <label className="paper-lies">
         <input
           type="checkbox"
@@ -100,7 +111,7 @@ export function SealPanel(props: SealPanelProps) {
         </p>
         <button type="button" className="press" disabled={pressing.isPending} onClick={() => pressing.mutate(chosen)}>
           {t('devices.press')}
-          <small>{pressHint(chosen, last)}</small>
+          <small>{pressHint(chosen, granted, last)}</small>
         </button>
       </div>
       <div className="press-answer" role="status">
@@ -120,12 +131,8 @@ export const ownerOf = (unitName: string, seal: Seal | undefined): string =>
 const shortName = (unitName: string, seal: Seal): string =>
   seal.name.startsWith(unitName) ? seal.name.slice(unitName.length) : seal.name
 
-/** Copies are left; an idle sleeve may have locked itself meanwhile and opens again at the press. */
-export const mayStamp = (seal: Seal): boolean =>
-  seal.authorisation !== null && seal.authorisation.used < seal.authorisation.copies
-
-function pressHint(seal: Seal, last: PressAnswer | undefined): string {
-  if (seal.authorisation && mayStamp(seal)) return t('devices.press-next', { n: seal.authorisation.used + 1 })
+function pressHint(seal: Seal, granted: Authorisation | null, last: PressAnswer | undefined): string {
+  if (mayStamp(granted, now())) return t('devices.press-next', { n: granted.used + 1 })
   if (last && last.copies > 0 && last.used >= last.copies) return t('devices.press-full', { n: last.copies })
   return t('devices.press-locked', { name: seal.name })
 }
@@ -146,25 +153,10 @@ function Answer(props: { answer: PressAnswer; seal: Seal }) {
   )
 }
 
-/** A seal serves the approval that came first; when that is another person's paper, the counter says whose. */
-function Earlier(props: { seal: Seal; matter: Matter | undefined; onMatter: (id: string) => void }) {
-  const granted = props.seal.authorisation
-  if (!granted || !mayStamp(props.seal) || granted.matterId === props.matter?.id) return null
-  return (
-    <p className="earlier small">
-      {t('devices.earlier', { applicant: granted.applicant, title: granted.title })}{' '}
-      <button type="button" className="figure" onClick={() => props.onMatter(granted.matterId)}>
-        {t('devices.take-it')}
-      </button>
-    </p>
-  )
-}
-
 /** Who approved what, in the words of the matter's own steps; before that, who is being waited for. */
-function Approval(props: { matter: Matter | undefined; seal: Seal | undefined }) {
-  const { matter, seal } = props
-  const granted = seal?.authorisation
-  if (granted && (!matter || granted.matterId === matter.id)) {
+function Approval(props: { matter: Matter | undefined; granted: Authorisation | null }) {
+  const { matter, granted } = props
+  if (granted) {
     const decided = matter?.steps.filter((step) => step.state === 'done' && step.who && step.outcome).pop()
     return (
       <div className="approval">

@@ -1,8 +1,14 @@
-import type { Seal } from '@api'
+import type { Authorisation, Seal } from '@api'
 import { t } from '../texts.ts'
+import { now } from '../when.ts'
+import { mayStamp } from './granted.ts'
 
 interface SleeveProps {
   seal: Seal
+  /** What it may stamp now: for the paper in hand, or for whoever comes first. */
+  granted: Authorisation | null
+  /** A paper is in hand: the sleeve is open for that one or for none. */
+  alone: boolean
   name: string
   chosen: boolean
   down: boolean
@@ -11,9 +17,9 @@ interface SleeveProps {
 
 /** One sleeve with its seal: locked grey, unlocked ink; the plunger falls when it is pressed. */
 export function Sleeve(props: SleeveProps) {
-  const { seal } = props
-  const open = !seal.locked
-  const left = seal.authorisation ? seal.authorisation.copies - seal.authorisation.used : 0
+  const { seal, granted } = props
+  const open = !seal.locked && (!props.alone || mayStamp(granted, now()))
+  const left = granted ? granted.copies - granted.used : 0
   return (
     <button
       type="button"

@@ -11,11 +11,12 @@ export const sealsQuery = (unitId: string) =>
     queryFn: () => answer(client.GET('/api/v1/seals', { params: { query: { unitId } } })),
   })
 
-export const phoneQuery = (personId: string | undefined) =>
+/** What the telephones of the demonstration have received about a matter; without one, those of the village's officials. */
+export const phoneQuery = (unitId: string, subject: string | undefined) =>
   queryOptions({
-    queryKey: ['phone', personId],
+    queryKey: ['phone', unitId, subject],
     refetchInterval: lookAgain,
-    queryFn: () => answer(client.GET('/api/v1/phone', { params: { query: personId ? { personId } : {} } })),
+    queryFn: () => answer(client.GET('/api/v1/phone', { params: { query: subject ? { subject } : { unitId } } })),
   })
 
 /** The picture of a paper, decoded; a drawing on it becomes the sleeve's photograph. */

@@ -23,9 +23,9 @@ export function FlagList() {
   const [offset, setOffset] = useState(0)
   const asks = supervises(session)
   const query = useQuery(
-    flagsQuery({ state: search.state, rule: search.rule, limit: search.group ? 200 : pageSize, offset }),
+    flagsQuery({ state: search.state, rule: search.rule, group: search.group, period: search.period, offset }),
   )
-  const choose = (next: { group?: string | undefined; state?: string | undefined; rule?: string | undefined }) => {
+  const choose = (next: { [name in 'group' | 'state' | 'rule' | 'period']?: string | undefined }) => {
     setOffset(0)
     void navigate({ search: next })
   }
@@ -33,7 +33,6 @@ export function FlagList() {
     <div className="page">
       <QueryView query={query} title={t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}>
         {({ items, total, counts }) => {
-          const shown = search.group ? items.filter((item) => item.group === search.group) : items
           return (
             <>
               <header className="page-head">
@@ -67,8 +66,8 @@ export function FlagList() {
                 ]}
               />
               <FlagTable
-                items={shown}
-                total={search.group ? shown.length : total}
+                items={items}
+                total={total}
                 offset={offset}
                 onOffset={setOffset}
                 empty={<EmptyHint title={t('rules.empty')} hint={t('rules.empty-hint')} />}

@@ -6,6 +6,8 @@ export const pageSize = 50
 export interface FlagFilter {
   state?: string | undefined
   rule?: string | undefined
+  group?: string | undefined
+  period?: string | undefined
   unitId?: string | undefined
   workspace?: string | undefined
   limit?: number

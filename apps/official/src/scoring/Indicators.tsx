@@ -1,23 +1,21 @@
-import type { Indicator } from '@api'
+import type { Indicator, IndicatorRow } from '@api'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { DataTable, Dialog, EmptyHint, Figure, FilterBar, Mark } from '@ui'
 import { QueryView } from '../QueryView.tsx'
-import { EvidenceTables } from '../rules/EvidenceTables.tsx'
 import { t } from '../texts.ts'
-import { dateOf, now } from '../when.ts'
 import './scoring.css'
 import { indicatorQuery, indicatorRowsQuery, indicatorsQuery } from './scoring.queries.ts'
-
-type IndicatorRow = Indicator['rows'][number]
 
 /** 用印规范 and its sisters: one figure a village, opening to the rows it was counted from. No person is scored. */
 export function Indicators() {
   const search = useSearch({ from: '/frame/indicators' })
   const navigate = useNavigate({ from: '/indicators' })
   const list = useQuery(indicatorsQuery)
-  const id = search.indicator ?? list.data?.[0]?.id ?? ''
-  const period = search.period ?? lastMonths()[0] ?? ''
+  const item = list.data?.items.find((one) => one.id === search.indicator) ?? list.data?.items[0]
+  const id = item?.id ?? ''
+  const periods = item?.periods ?? []
+  const period = search.period && periods.includes(search.period) ? search.period : (periods[0] ?? '')
   const query = useQuery(indicatorQuery(id, period))
   const opened = query.data?.rows.find((row) => row.unit.id === search.unit)
   const go = (next: { indicator?: string | undefined; period?: string | undefined; unit?: string | undefined }) =>
@@ -25,7 +23,7 @@ export function Indicators() {
   return (
     <div className="page">
       <QueryView query={list} title={t('scoring.title')}>
-        {(indicators) => (
+        {({ items: indicators }) => (
           <>
             <header className="page-head">
               <div>
@@ -49,7 +47,7 @@ export function Indicators() {
                     {
                       name: 'period',
                       label: t('scoring.period'),
-                      options: lastMonths().map((month) => ({ value: month, label: month })),
+                      options: periods.map((one) => ({ value: one, label: one })),
                     },
                     ...(indicators.length > 1
                       ? [
@@ -107,10 +105,10 @@ function IndicatorTable(props: { indicator: Indicator; onOpen: (row: IndicatorRo
         { key: 'unit', title: t('process.unit'), width: 150, render: (row) => row.unit.name },
         {
           key: 'value',
-          title: indicator.unit ? t('scoring.value-in', { unit: indicator.unit }) : t('scoring.value'),
+          title: t('scoring.value'),
           figures: true,
           width: 120,
-          render: (row) => <Value row={row} unit={null} onOpen={props.onOpen} />,
+          render: (row) => <Value row={row} unit={indicator.unit} onOpen={props.onOpen} />,
         },
         {
           key: 'bar',
@@ -132,13 +130,13 @@ function IndicatorTable(props: { indicator: Indicator; onOpen: (row: IndicatorRo
 }
 
 /** Too few to say is neither zero nor full marks; it is said in words. */
-function Value(props: { row: IndicatorRow; unit: string | null; onOpen: (row: IndicatorRow) => void }) {
+function Value(props: { row: IndicatorRow; unit: string; onOpen: (row: IndicatorRow) => void }) {
   const { row } = props
-  if (row.value === null) return <Mark tone="grey">{t('scoring.too-few')}</Mark>
+  if (row.value === null)
+    return <Mark tone="grey">{t(row.state === 'too_few' ? 'scoring.too-few' : 'scoring.no-data')}</Mark>
   return (
     <Figure opens={t('scoring.open', { unit: row.unit.name })} onOpen={() => props.onOpen(row)}>
-      {row.value.toLocaleString('en-US', { maximumFractionDigits: 1 })}
-      {props.unit ? ` ${props.unit}` : ''}
+      {shown(row.value, props.unit)}
     </Figure>
   )
 }
@@ -164,26 +162,38 @@ function Bar(props: { row: IndicatorRow; best: number }) {
   )
 }
 
+/** A share is read as a percentage. */
+const shown = (value: number, unit: string): string =>
+  /^(比例|share)$/.test(unit)
+    ? `${(value * 100).toFixed(1)}%`
+    : `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${unit}`
+
+/** What one figure was counted from: each rule's share, and every flag by name. */
 function Rows(props: { id: string; unitId: string; period: string }) {
   const query = useQuery(indicatorRowsQuery(props.id, props.unitId, props.period))
   return (
     <QueryView query={query}>
-      {({ columns, rows }) =>
-        rows.length === 0 ? (
-          <EmptyHint title={t('scoring.no-rows')} />
-        ) : (
-          <EvidenceTables colour="grey" evidence={[{ table: t('scoring.rows'), columns, rows }]} />
-        )
-      }
+      {({ flags, rules }) => (
+        <>
+          <p>
+            {t('scoring.counted', { rules: rules.length, judged: rules.reduce((sum, one) => sum + one.judged, 0) })}
+          </p>
+          {flags.length === 0 ? (
+            <EmptyHint title={t('scoring.no-rows')} />
+          ) : (
+            <ul className="behind">
+              {flags.map((flag) => (
+                <li key={flag.id}>
+                  <Link to="/flags/$id" params={{ id: flag.id }}>
+                    {flag.reason ?? flag.subject}
+                  </Link>{' '}
+                  <span className="quiet small">{flag.period}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
     </QueryView>
   )
-}
-
-/** The last twelve whole months by the county's clock, newest first. */
-function lastMonths(): string[] {
-  const [year = 0, month = 1] = dateOf(now()).split('-').map(Number)
-  return Array.from({ length: 12 }, (_, back) => {
-    const at = new Date(Date.UTC(year, month - 2 - back, 1))
-    return at.toISOString().slice(0, 7)
-  })
 }

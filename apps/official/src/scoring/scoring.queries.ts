@@ -33,3 +33,19 @@ export const indicatorRowsQuery = (id: string, unitId: string, period: string) =
         }),
       ),
   })
+
+export const comparisonsQuery = (pack: string, unitId: string) =>
+  queryOptions({
+    queryKey: ['comparisons', pack, unitId],
+    staleTime: 60_000,
+    queryFn: () => answer(client.GET('/api/v1/comparisons', { params: { query: { pack, unitId } } })),
+  })
+
+export const comparisonRowsQuery = (id: string, unitId: string, side: 'now' | 'before') =>
+  queryOptions({
+    queryKey: ['comparison-rows', id, unitId, side],
+    queryFn: () =>
+      answer(
+        client.GET('/api/v1/comparisons/{pack}/{id}/rows', { params: { path: pathOf(id), query: { unitId, side } } }),
+      ),
+  })
