@@ -42,7 +42,11 @@ export function noticeRoutes(app: App, { stores, clock }: RouteContext): void {
     {
       config: { looks: 'none', limit: { max: 1200, seconds: 60 } },
       schema: {
-        querystring: z.object({ personId: z.uuid().optional(), subject: z.string().max(100).optional() }),
+        querystring: z.object({
+          personId: z.uuid().optional(),
+          subject: z.string().max(100).optional(),
+          unitId: z.uuid().optional(),
+        }),
         response: { 200: z.array(z.object({ at: z.string(), to: z.string(), text: z.string() })) },
       },
     },

@@ -77,12 +77,17 @@ export interface PhoneLine {
   text: string
 }
 
-/** What arrived on the demonstration's telephones, newest first: one person's, one subject's, or everybody's. */
-export async function demoPhone(tx: Tx, of: { personId?: string; subject?: string }): Promise<PhoneLine[]> {
+/** What arrived on the demonstration's telephones, newest first: one person's, one subject's, those of a unit's posts, or everybody's. */
+export async function demoPhone(
+  tx: Tx,
+  of: { personId?: string | undefined; subject?: string | undefined; unitId?: string | undefined },
+): Promise<PhoneLine[]> {
   const { rows } = await sql<PhoneLine>`
     select at, to_name as to, text from notices.demo_phone
     where (${of.personId ?? null}::uuid is null or person_id = ${of.personId ?? null}::uuid)
       and (${of.subject ?? null}::text is null or subject = ${of.subject ?? null})
+      and (${of.unitId ?? null}::uuid is null or person_id in (
+        select o.person_id from directory.occupancy o join directory.post p on p.id = o.post_id where p.unit_id = ${of.unitId ?? null}::uuid))
     order by at desc, message_id desc limit 50`.execute(tx)
   return rows
 }
