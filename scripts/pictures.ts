@@ -38,7 +38,7 @@ async function takeAll(with_: Browser): Promise<void> {
   await approve(with_)
   await desk.locator('.sleeve-open').waitFor()
   await press(desk)
-  await desk.waitForTimeout(200)
+  await desk.locator('.press-answer', { hasText: '盖好第 1 份' }).waitFor()
   await keep(desk, 'counter.png')
 
   const phone = await openPage(with_, PHONE, url)
@@ -49,8 +49,6 @@ async function takeAll(with_: Browser): Promise<void> {
 /** What was approved yesterday comes first: one sleeve serves one approval at a time. */
 async function finishYesterday(desk: Page): Promise<void> {
   const waiting = desk.locator('.queue button', { hasText: '待盖' })
-  await desk.locator('.queue button').first().waitFor()
-  if ((await waiting.count()) === 0) return
   await waiting.first().click()
   for (const words of ['盖好第 1 份', '盖完 2 份']) {
     await press(desk)
@@ -88,7 +86,9 @@ async function approve(with_: Browser): Promise<void> {
   await head.close()
 }
 
-const press = (desk: Page): Promise<void> => desk.getByRole('button', { name: /^盖章/ }).click()
+async function press(desk: Page): Promise<void> {
+  await desk.getByRole('button', { name: /^盖章/ }).click()
+}
 
 async function keep(page: Page, name: string): Promise<void> {
   const png = await sharp(await page.screenshot())

@@ -43,13 +43,18 @@ export function commandsOf(block: Block): { command: string; output: string[] }[
   return commands
 }
 
-/** True when `found` reads as promised; a promised line `…` stands for any number of lines. */
+/** True when `found` reads as promised; a promised line `…` stands for any number of lines, `…` within one for any text. */
 export function readsAs(promised: readonly string[], found: readonly string[]): boolean {
   const [first, ...rest] = promised
   if (first === undefined) return found.length === 0
-  if (first.trim() !== '…')
-    return found.length > 0 && first.trimEnd() === found[0]!.trimEnd() && readsAs(rest, found.slice(1))
-  return found.some((_, i) => readsAs(rest, found.slice(i))) || readsAs(rest, [])
+  if (first.trim() === '…') return readsAs(rest, found) || (found.length > 0 && readsAs(promised, found.slice(1)))
+  return found.length > 0 && lineReadsAs(first, found[0]!) && readsAs(rest, found.slice(1))
+}
+
+function lineReadsAs(promised: string, found: string): boolean {
+  const pieces = promised.trimEnd().split('…')
+  const pattern = pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')
+  return new RegExp(`^${pattern}$`).test(found.trimEnd())
 }
 
 /** Writes a file that a document shows below `folder`; returns its path. */
