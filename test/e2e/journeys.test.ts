@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { removeFolder, scratchFolder, startProgram } from '../program.ts'
 import { openBrowser } from './browser.ts'
+import { aCitizenFollowsHerMatter, aCitizenVerifiesAPublication } from './citizen.journey.ts'
 import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
+import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
 
 // One county and one browser for all journeys, in the order in which they happen in life.
@@ -38,3 +40,8 @@ afterEach(async ({ task }) => {
 })
 
 describe('a cadre seals at the counter', () => aCadreSealsAtTheCounter(walking, filed))
+const found = { flag: '' }
+describe('a rule flags', () => aRuleFlags(walking, found))
+describe('an inspector closes', () => anInspectorCloses(walking, found))
+describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
+describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
