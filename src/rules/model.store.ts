@@ -8,7 +8,7 @@ import { modelStatement } from './statement.ts'
 
 /**
  * The rows of one unit in a pack's model, as owner and over the facts as they are now: whoever calls has first asked whether the
- * reader may see that unit. The model has a column `unit_id`. Problem `rules.no_such_model`.
+ * reader may see that unit. The model has a column `unit_id`. Values as in JSON: an instant is a text with its offset. Problem `rules.no_such_model`.
  */
 export async function modelRowsOf(
   tx: Tx,
@@ -19,8 +19,9 @@ export async function modelRowsOf(
   const places = placesOf(await listRelations(tx, of.pack))
   const { text, values } = modelStatement(rule, of.model, { asOf: of.asOf, places })
   const statement = {
-    text: `select * from (${text}) as said where unit_id = $${values.length + 1}`,
+    text: `select to_jsonb(said) as row from (${text}) as said where unit_id = $${values.length + 1}`,
     values: [...values, of.unitId],
   }
-  return asRule(tx, () => statementIn<Record<string, unknown>>(tx, '', statement))
+  const rows = await asRule(tx, () => statementIn<{ row: Record<string, unknown> }>(tx, '', statement))
+  return rows.map(({ row }) => row)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorOf, asActor } from '#access'
 import { type App, localeOf, type RouteContext } from '#http'
-import { type Instant, localTime, missing } from '#kernel'
+import { localTime, missing } from '#kernel'
 import { listComparisons, mustSeeUnit, rowsBehind } from './comparison.store.ts'
 import { type Comparison, meanOf, SIDES } from './comparison.ts'
 
@@ -71,7 +71,7 @@ export function comparisonRoutes(app: App, { stores, clock }: RouteContext): voi
       })
       if (!found) throw missing('scoring.no_such_indicator')
       const word = wordIn(localeOf(request))
-      const columns = Object.entries(found.definition.columns).map(([name, label]) => ({ name, label: word(label) }))
+      const columns = found.definition.columns.map(({ name, label }) => ({ name, label: word(label) }))
       const rows = await rowsBehind(stores, found, which, unitId, clock.now())
       return {
         title: word(found.definition[which].title),
@@ -92,10 +92,10 @@ function cellOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number') return String(Math.round(value * 10) / 10)
   const text = String(value)
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? spoken(text) : text
+  return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? spoken(text) : text
 }
 
-function spoken(at: Instant): string {
-  const { date, time } = localTime(at)
+function spoken(at: string): string {
+  const { date, time } = localTime(new Date(at).toISOString())
   return `${date} ${time.slice(0, 5)}`
 }

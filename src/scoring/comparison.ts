@@ -13,7 +13,7 @@ const Written = z.strictObject({
   now: side,
   before: side,
   /** What the list behind the figure shows, in this order. */
-  columns: z.record(z.string(), said),
+  columns: z.array(z.strictObject({ name: z.string(), label: said })).min(1),
 })
 const ComparisonFile = z.record(z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/), Written)
 

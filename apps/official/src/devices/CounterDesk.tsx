@@ -94,7 +94,9 @@ export function CounterDesk(props: CounterDeskProps) {
       <section className="sheet seal-desk" aria-labelledby="seals-title">
         <div className="sheet-head">
           <h2 className="subtitle" id="seals-title">
-            {t('devices.seals-of', { unit: unit.name, n: props.seals.data?.seals.length ?? 0 })}
+            {props.seals.data
+              ? t('devices.seals-of', { unit: unit.name, n: props.seals.data.seals.length })
+              : t('devices.seals')}
           </h2>
           <span className="quiet small">
             {t('devices.no-faces')}{' '}

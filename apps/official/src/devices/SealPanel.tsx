@@ -37,6 +37,10 @@ export function SealPanel(props: SealPanelProps) {
     if (openedId) setPicked(openedId)
   }, [openedId])
 
+  // What lies under the sleeve is another paper for another matter.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the matter is the reason, not an input
+  useEffect(() => setPaperLies(undefined), [matterId])
+
   const chosen = seals.find((seal) => seal.id === picked) ?? opened ?? seals[1] ?? seals[0]
   const granted = chosen ? grantedTo(chosen) : null
   const lies = paperLies ?? Boolean(props.paper || granted)
