@@ -12,7 +12,7 @@ export function offlineDocument(filled: { csp: string; style: string; script: st
   const key = `${part('h2', 'key')}
 <div class="sheet noprint">${part('p', 'key_hint', 'class="q"')}${part('label', 'key_label', 'for="key"')}<textarea id="key" rows="2" spellcheck="false" autocomplete="off" autocapitalize="off"></textarea><span id="scan" hidden><input class="file" type="file" id="photo" accept="image/*" capture="environment">${part('label', 'scan', 'class="b" for="photo"')}</span><p id="words" class="q" aria-live="polite"></p></div>`
   const content = `${part('h2', 'content')}
-<div class="sheet"><p class="q noprint">${part('b', 'try')}<br>${part('span', 'try_hint')}</p><div class="scroll" id="content"></div><div id="try" aria-live="polite"></div></div>`
+<div class="sheet"><p class="q noprint">${part('b', 'try')}<br>${part('span', 'try_hint')}</p><div class="scroll" id="content" tabindex="0"></div><div id="try" aria-live="polite"></div></div>`
   const wall = `<div class="noprint">${part('h2', 'wall')}
 <div class="sheet">${part('p', 'wall_hint', 'class="q"')}${part('label', 'wall_label', 'for="wall"')}<textarea id="wall" rows="5" spellcheck="false"></textarea><p>${part('button', 'compare', 'type="button" class="b" id="compare"')}</p><div id="wall-result" aria-live="polite"></div></div></div>`
   return `<!doctype html>
