@@ -84,6 +84,10 @@ describe('faults', () => {
     expect(codeOf(Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'connect' }))).toBe('http.database_away')
     expect(codeOf(Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' }))).toBe('http.defect')
     expect(codeOf(Object.assign(new Error('x'), { code: '53100', severity: 'ERROR' }))).toBe('http.disk_full')
+    expect(codeOf(new Error('Connection terminated unexpectedly'))).toBe('http.database_away')
+    expect(codeOf(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))).toBe(
+      'http.database_away',
+    )
     expect(codeOf(null)).toBe('http.defect')
     expect(statusOf({ code: 'http.media_type', kind: 'invalid' })).toBe(415)
   })

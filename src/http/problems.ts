@@ -78,8 +78,13 @@ const DATABASE: Record<string, Problem> = {
   ECONNREFUSED: { code: 'http.database_away', kind: 'unavailable' },
   ECONNRESET: { code: 'http.database_away', kind: 'unavailable' },
   ENOENT: { code: 'http.database_away', kind: 'unavailable' },
+  EPIPE: { code: 'http.database_away', kind: 'unavailable' },
   ENOSPC: { code: 'http.disk_full', kind: 'unavailable' },
 }
+
+// The driver says these without any code when the server dies under a query, or does not answer in time.
+const CUT_OFF =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
 
 /** Reads anything thrown as a problem. What is not known is a defect of ours and says nothing about itself. */
 export function faultOf(error: unknown): Fault {
@@ -94,6 +99,8 @@ export function faultOf(error: unknown): Fault {
   const code = codeOf(error)
   const known = FRAMEWORK[code] ?? (isDatabaseError(error) ? DATABASE[code] : undefined)
   if (known) return { problem: known, defect: false }
+  if (error instanceof Error && CUT_OFF.test(error.message))
+    return { problem: DATABASE['ECONNREFUSED']!, defect: false }
   // The JSON parser refuses `__proto__` keys and broken text with a bare 400.
   if ((error as { statusCode?: number })?.statusCode === 400)
     return { problem: { code: 'http.not_json', kind: 'invalid' }, defect: false }
@@ -153,5 +160,9 @@ function codeOf(error: unknown): string {
 /** Only errors of the driver and of sockets count: ENOENT from our own file reading is a defect, not an absent database. */
 function isDatabaseError(error: unknown): boolean {
   const e = (error ?? {}) as { severity?: unknown; syscall?: unknown; code?: unknown }
-  return typeof e.severity === 'string' || e.syscall === 'connect' || e.code === 'ENOSPC' || e.code === 'ECONNRESET'
+  return (
+    typeof e.severity === 'string' ||
+    e.syscall === 'connect' ||
+    ['ENOSPC', 'ECONNRESET', 'EPIPE'].includes(String(e.code))
+  )
 }

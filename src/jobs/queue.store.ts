@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker'
 import type { Clock, Instant } from '#kernel'
 import { sql, type Tx } from '#store'
@@ -32,7 +33,10 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Runs the jobs until stopped; errors are reported through `onError` and tried again with growing pauses. */
+/**
+ * Runs the jobs until stopped; errors are reported through `onError` and tried again with growing pauses. A runner that gives up
+ * because the database went away is started anew.
+ */
 export async function startWorker(
   ownerUrl: string,
   jobs: readonly JobDefinition[],
@@ -54,16 +58,40 @@ export async function startWorker(
     ]),
   )
   const timed = jobs.filter((job) => job.every !== undefined)
-  const runner: Runner = await run({
-    connectionString: ownerUrl,
-    taskList,
-    parsedCronItems: parseCronItems(timed.map((job) => ({ task: job.name, match: job.every!, identifier: job.name }))),
-    concurrency: options.concurrency ?? 2,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    logger: quiet,
-  })
-  return { stop: () => runner.stop() }
+  const parsedCronItems = parseCronItems(
+    timed.map((job) => ({ task: job.name, match: job.every!, identifier: job.name })),
+  )
+  const begin = (): Promise<Runner> =>
+    run({
+      connectionString: ownerUrl,
+      taskList,
+      parsedCronItems,
+      concurrency: options.concurrency ?? 2,
+      noHandleSignals: true,
+      pollInterval: 1_000,
+      logger: quiet,
+      // Without batches the library leaves the promise that reports a job's end to itself, and a dead database ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    })
+  let runner: Runner | undefined = await begin()
+  let stopped = false
+  const keepRunning = async (): Promise<void> => {
+    while (!stopped) {
+      await runner?.promise.catch((error: unknown) => onError('jobs', error))
+      if (stopped) return
+      await pause(1_000)
+      runner = stopped ? undefined : await begin().catch(() => undefined)
+    }
+    await runner?.stop().catch(() => {})
+  }
+  const kept = keepRunning()
+  return {
+    stop: async () => {
+      stopped = true
+      await runner?.stop().catch(() => {})
+      await kept
+    },
+  }
 }
 
 const quiet = new Logger(() => () => {})

@@ -65,6 +65,8 @@ export function openDatabase(url: string, options: { role?: string; max?: number
   })
   // An idle connection that the server drops must not end the process; the next query reports the outage.
   pool.on('error', () => {})
+  // Nor may one that is lent out and just between two statements of a transaction: the pool does not listen to those.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const query = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) })
   return {
     query,
