@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { textFaultOf } from '#forms'
 import {
   conflict,
   dateOf,
@@ -155,6 +156,8 @@ export async function returnPublication(
   tx: Tx,
   ask: { id: string; author: Author; reason: string; at: Instant },
 ): Promise<void> {
+  // The public may read it, and reads it as it was written.
+  if (textFaultOf(ask.reason) !== undefined) throw invalid('http.characters')
   const p = await findForChange(tx, ask.id)
   if (!p) throw missing('disclosure.missing')
   const back = { returned_at: ask.at, returned_by: ask.author.personId, reason: ask.reason }

@@ -4,5 +4,5 @@ export { describeForm, type Form, type FormDescription, formText } from './form.
 export { validateForm } from './form-check.ts'
 export { formPart } from './form-part.ts'
 export { toForm } from './form-schema.ts'
-export { faultOf as textFaultOf } from './hostile-text.ts'
+export { faultIn as textsFaultIn, faultOf as textFaultOf } from './hostile-text.ts'
 export { cleanUpload } from './upload.ts'

@@ -2,6 +2,7 @@ import { describeFiles } from '#forms'
 import type { Instant } from '#kernel'
 import type { Tx } from '#store'
 import { insertFiles } from './matter.store.ts'
+import { written } from './written.ts'
 
 /** A file already handed in, by its hash; `name` replaces the uploaded name. */
 export interface FileRef {
@@ -26,7 +27,7 @@ export async function attachFiles(
     kept.map((file, i) => ({
       matter_id: matterId,
       hash: file.hash,
-      name: files[i]!.name ?? file.name,
+      name: written(files[i]!.name ?? '') || file.name,
       media_type: file.mediaType,
       size: BigInt(file.size),
       blank: file.blank,

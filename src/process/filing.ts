@@ -19,6 +19,7 @@ import type { PowerItem } from './power-item.ts'
 import { EMPTY_STATE, type MatterData } from './state.ts'
 import { addEvents } from './task.store.ts'
 import { tellReceipt } from './telling.ts'
+import { written } from './written.ts'
 
 export interface Filing {
   /** `<pack>/<flow>`. */
@@ -53,14 +54,14 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
   const { at, applicant, operator } = filing
   const flow = await getFlow(tx, filing.process)
   const unit = await getUnit(tx, filing.unitId)
-  const name = applicant.name.trim()
+  const name = written(applicant.name)
   if (name === '') throw invalid('process.applicant_without_name')
   const post = operator ? filingPost(flow.definition, operator, unit.id, filing.operatorPostId) : null
   if (operator) await checkStartForm(tx, flow, filing.data)
   const power = choosePower(await powersOf(tx, flow.process), filing.data)
   const id = newId(at)
   const today = dateOf(at)
-  const phone = applicant.phone?.trim() ? keepPhone(applicant.phone, id) : null
+  const phone = applicant.phone?.trim() ? keepPhone(written(applicant.phone), id) : null
   const limit = flow.definition.limit ?? (power ? { workingDays: power.limit.working_days } : null)
   const year = Number(today.slice(0, 4))
   const series = flow.definition.series ?? flow.definition.name

@@ -1,4 +1,5 @@
 import type { Actor } from '#access'
+import { textsFaultIn } from '#forms'
 import { conflict, forbidden, type Instant, invalid, missing, newId } from '#kernel'
 import { record } from '#ledger'
 import type { Tx } from '#store'
@@ -11,6 +12,7 @@ import { lockMatter } from './matter.store.ts'
 import type { MatterRow, TaskRow } from './matter-row.ts'
 import type { MatterData } from './state.ts'
 import { addEvents, findTask, personsWhoDid } from './task.store.ts'
+import { written } from './written.ts'
 
 export interface Completion {
   readonly taskId: string
@@ -53,7 +55,7 @@ export async function completeTask(
     postTitle: post.title,
   }
   const event = { kind: 'complete' as const, token: row.token, outcome: chosen, data: { ...matter.data, ...data } }
-  await advance(tx, matter, definition, event, by, at, note?.trim() || noteIn(data))
+  await advance(tx, matter, definition, event, by, at, written(note ?? '') || noteIn(data))
   const content = {
     matter: matter.id,
     task: row.id,
@@ -145,7 +147,7 @@ export async function withdraw(
     postId: post?.postId ?? '',
     postTitle: post?.title ?? '',
   }
-  await advance(tx, matter, definition, { kind: 'cancel', status: 'withdrawn' }, by, at, reason.trim())
+  await advance(tx, matter, definition, { kind: 'cancel', status: 'withdrawn' }, by, at, written(reason))
   await record(tx, {
     kind: 'process.matter_withdrawn',
     unitId: matter.unit_id,
@@ -170,6 +172,7 @@ export async function correctMatter(
   const post = actor.posts.find((p) => p.unitId === matter.unit_id && definition.startedBy.includes(p.code))
   if (!post) throw forbidden('process.may_not_file', { flow: definition.name })
   if (matter.incident === null) throw conflict('process.not_stuck', { number: matter.number })
+  if (textsFaultIn(data)) throw invalid('http.characters')
   const by: Doer = {
     personId: actor.personId,
     personName: actor.personName,
@@ -181,7 +184,7 @@ export async function correctMatter(
     element: matter.incident,
     what: matter.title,
     outcome: null,
-    note: reason.trim(),
+    note: written(reason),
     data: {},
   }
   await addEvents(tx, matter.id, [
