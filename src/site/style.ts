@@ -88,10 +88,10 @@ export const STEPS = `.steps{list-style:none;padding:18px 16px 6px}
 .steps li.slow{border-color:#c98a16;background:#fff8ea}.steps li.slow .ic{border-color:#c98a16;color:#8a5a00}
 .field{display:block;width:100%;font:inherit;font-size:1.3rem;min-height:48px;padding:8px 12px;border:1px solid #8d99a8;border-radius:2px;background:#fff}
 label{display:block;margin-bottom:6px;font-weight:700}
-dl{display:grid;grid-template-columns:5em 1fr;grid-gap:8px 12px}dt{color:#4c565d}
+dl{display:grid;grid-template-columns:5em minmax(0,1fr);grid-gap:8px 12px}dt{color:#4c565d}
 .qr{width:168px;border:2px solid ${INK};padding:10px;border-radius:2px;background:#fff}.qr svg{display:block;width:100%;height:auto}
 .side{margin-top:14px;display:flex;flex-wrap:wrap}.side>div,.side>p{flex:1 1 240px;margin:0 0 10px}.side .qr{flex:none;margin-right:22px}
-.tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}
+.tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}html.big .tel{white-space:normal}
 @media(min-width:720px){.narrow{max-width:720px}}`
 
 export const TABLE = `.scroll{overflow-x:auto}

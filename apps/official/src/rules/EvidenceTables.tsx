@@ -100,6 +100,7 @@ function cellText(cell: string | number | boolean | null): string {
   if (typeof cell === 'string' && instant.test(cell)) {
     return dayAndTime(`${cell.slice(0, 10)}T${cell.slice(11).replace(/\+00(?::?00)?$/, 'Z')}`)
   }
+  if (cell === 'true' || cell === 'false') return t(cell === 'true' ? 'process.yes' : 'process.no')
   if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return `${cell.slice(0, 17)}…`
   if (typeof cell === 'string' && /^[0-9a-f-]{36}$/.test(cell)) return cell.slice(0, 8)
   return typeof cell === 'string' ? codeWord(cell) : shownValue(cell)

@@ -105,7 +105,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
             <p className="small quiet">
               {flag.looks.length === 0
                 ? t('rules.looked-nobody')
-                : flag.looks.map((look) => `${look.who} ${nearTime(look.at)}`).join(' · ')}
+                : [...new Set(flag.looks.map((look) => `${look.who} ${nearTime(look.at)}`))].join(' · ')}
             </p>
             <p className="small quiet">{t('rules.looked-note')}</p>
           </section>
