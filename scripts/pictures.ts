@@ -50,10 +50,13 @@ async function takeAll(with_: Browser): Promise<void> {
 async function finishYesterday(desk: Page): Promise<void> {
   const waiting = desk.locator('.queue button', { hasText: '待盖' })
   await waiting.first().click()
-  for (const words of ['盖好第 1 份', '盖完 2 份']) {
+  const done = desk.locator('.press-answer', { hasText: '盖完 2 份' })
+  // The sleeve has fallen asleep overnight; its first press wakes it up.
+  for (let presses = 0; presses < 3 && !(await done.isVisible()); presses++) {
     await press(desk)
-    await desk.locator('.press-answer', { hasText: words }).waitFor()
+    await desk.waitForTimeout(2000)
   }
+  await done.waitFor()
   await desk.goto(`${url}/staff/counter`)
 }
 
