@@ -1,2 +1,3 @@
 export { ApiProblem, answer, client, fileUrl, getFile, putFile } from './client.ts'
 export type * from './contract.ts'
+export type * from './supervision.ts'

@@ -1,6 +1,7 @@
 // The routes in the form openapi-typescript writes them. When `generated/schema.ts` is built from docs/openapi.json,
 // this file becomes one line: `export type { paths } from '../generated/schema.ts'`.
 import type * as c from './contract.ts'
+import type * as s from './supervision.ts'
 
 interface Json<Body> {
   headers: Record<string, unknown>
@@ -71,7 +72,7 @@ export interface paths {
   }
   '/api/v1/flags': {
     get: Read<
-      c.Flags,
+      s.Flags,
       ParametersWithoutPath<
         Paging & {
           state?: string
@@ -84,24 +85,24 @@ export interface paths {
       >
     >
   }
-  '/api/v1/flags/{id}': { get: Read<c.Flag, Parameters<{ open?: string }, { id: string }>> }
-  '/api/v1/indicators': { get: Read<c.Listed<c.IndicatorItem>> }
+  '/api/v1/flags/{id}': { get: Read<s.Flag, Parameters<{ open?: string }, { id: string }>> }
+  '/api/v1/indicators': { get: Read<c.Listed<s.IndicatorItem>> }
   '/api/v1/indicators/{pack}/{id}': {
-    get: Read<c.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>
+    get: Read<s.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>
   }
   '/api/v1/indicators/{pack}/{id}/rows': {
-    get: Read<c.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
+    get: Read<s.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
   }
-  '/api/v1/comparisons': { get: Read<c.Comparison[], ParametersWithoutPath<{ pack?: string; unitId: string }>> }
+  '/api/v1/comparisons': { get: Read<s.Comparison[], ParametersWithoutPath<{ pack?: string; unitId: string }>> }
   '/api/v1/comparisons/{pack}/{id}/rows': {
-    get: Read<c.ComparisonRows, Parameters<{ unitId: string; side: 'now' | 'before' }, { pack: string; id: string }>>
+    get: Read<s.ComparisonRows, Parameters<{ unitId: string; side: 'now' | 'before' }, { pack: string; id: string }>>
   }
-  '/api/v1/disclosures': { get: Read<c.PublicationKind[]> }
+  '/api/v1/disclosures': { get: Read<s.PublicationKind[]> }
   '/api/v1/publications': {
-    get: Read<c.Listed<c.PublicationItem>, ParametersWithoutPath<Paging & { state?: string }>>
+    get: Read<c.Listed<s.PublicationItem>, ParametersWithoutPath<Paging & { state?: string }>>
     post: Write<{ pack: string; disclosure: string; unitId: string; period: string }, Json<{ id: string }>>
   }
-  '/api/v1/publications/{id}': { get: Read<c.Publication, Id> }
+  '/api/v1/publications/{id}': { get: Read<s.Publication, Id> }
   '/api/v1/publications/{id}/approve': { post: Write<Record<string, never>, Nothing, Id> }
   '/api/v1/publications/{id}/publish': {
     post: Write<Record<string, never>, Json<{ code: string; digest: string; page: string }>, Id>

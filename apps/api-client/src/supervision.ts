@@ -1,0 +1,138 @@
+// What supervision reads: flags and their evidence, indicators, comparisons, publications.
+import type { Instant, Listed, MatterStep, Named } from './contract.ts'
+
+export interface FlagItem {
+  id: string
+  rule: string
+  ruleTitle: string
+  group: string | null
+  subject: string
+  period: string
+  outcome: string
+  colour: 'red' | 'amber' | 'grey'
+  value: string | number | null
+  reason: string | null
+  unit: Named | null
+  raisedAt: Instant
+  state: string
+  dueAt: Instant | null
+  matterId: string | null
+}
+
+export interface Flags extends Listed<FlagItem> {
+  counts: Record<string, number>
+}
+
+export interface Evidence {
+  table: string
+  columns: string[]
+  rows: (string | number | boolean | null)[][]
+}
+
+export interface Flag extends FlagItem {
+  ruleText: string
+  why: string
+  legalBasis: string[]
+  params: Record<string, string | number | boolean | null>
+  falsePositives: string[]
+  evidence: Evidence[]
+  precision: { judged: number; upheld: number; low: number | null; high: number | null } | null
+  looks: { at: Instant; who: string }[]
+  casework: { matterId: string; steps: MatterStep[] } | null
+}
+
+export interface IndicatorItem {
+  /** `pack/name`. */
+  id: string
+  pack: string
+  title: string
+  unit: string
+  better: 'higher' | 'lower'
+  /** Newest first. */
+  periods: string[]
+}
+
+export interface Indicator {
+  title: string
+  unit: string
+  why?: string | null
+  period: string | null
+  rows: IndicatorRow[]
+}
+
+export interface IndicatorRow {
+  unit: Named
+  value: number | null
+  judged: number
+  flagged: number
+  undecided: number
+  state: 'measured' | 'too_few' | 'no_data'
+  words: string
+}
+
+/** One unit's measurement with each rule's share, and the flags that were counted. */
+export interface IndicatorRows extends IndicatorRow {
+  period: string
+  rules: { rule: string; judged: number; flagged: number; undecided: number }[]
+  flags: { id: string; rule: string; subject: string; period: string; value: number | null; reason: string | null }[]
+}
+
+/** One figure of a unit beside what it was before; both open to their rows. */
+export interface Comparison {
+  /** `pack/name`. */
+  id: string
+  title: string
+  unit: string
+  now: ComparedSide
+  before: ComparedSide
+}
+
+export interface ComparedSide {
+  title: string
+  count: number
+  value: number | null
+}
+
+export interface ComparisonRows {
+  title: string
+  columns: { name: string; label: string }[]
+  rows: (string | null)[][]
+}
+
+export interface PublicationItem {
+  id: string
+  pack: string
+  disclosure: string
+  title: string
+  unitId: string
+  unitName: string
+  period: string
+  edition: number
+  state: string
+  dueOn: string
+  draftedAt: Instant
+  draftedAs: string
+  approvedAs: string | null
+  publishedAt: Instant | null
+  reason: string | null
+}
+
+/** What a unit may draft: one kind of sheet; its title has places for `{unit}` and `{period}`. */
+export interface PublicationKind {
+  pack: string
+  disclosure: string
+  title: { zh: string; en?: string | undefined }
+  period: string
+  level: string
+}
+
+/** The sheet as it will be frozen: already masked, with row and column of every place where something was withheld. */
+export interface Publication extends PublicationItem {
+  columns: { name: string; label: string }[]
+  rows: string[][]
+  hidden: (number | string)[][]
+  statistics: { name: string; label: string; unit?: string | undefined; value: string | null }[]
+  headline: string | null
+  mayApprove: boolean
+  draftedByMe: boolean
+}
