@@ -33,9 +33,10 @@ export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'qing
 export async function runCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  root = ROOT,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), ...args], {
+    cwd: root,
     env: { ...process.env, ...env },
   })
   let output = ''
@@ -47,22 +48,31 @@ export async function runCommand(
 
 /** Starts the whole program as a newcomer would, and waits for its address. */
 export async function startProgram(
-  options: { data?: string; port?: number; args?: readonly string[]; env?: NodeJS.ProcessEnv; patience?: number } = {},
+  options: {
+    data?: string
+    port?: number
+    args?: readonly string[]
+    env?: NodeJS.ProcessEnv
+    patience?: number
+    /** Another clone of the repository. */
+    root?: string
+  } = {},
 ): Promise<RunningProgram> {
+  const root = options.root ?? ROOT
   const data = options.data ?? (await scratchFolder())
   const port = options.port ?? (await freePort())
   const child = spawn(
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
-      join(ROOT, 'src/main.ts'),
+      join(root, 'src/main.ts'),
       'serve',
       '--port',
       String(port),
       ...(options.args ?? []),
     ],
     {
-      cwd: ROOT,
+      cwd: root,
       env: { ...process.env, QINGLIAN_DATA: data, ...options.env },
     },
   )

@@ -129,6 +129,7 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
       // An empty folder has its database made here, in production too: there is nothing yet that an upgrade could harm.
       const program = await context.open({ migrates: true })
       const done = await restore(program.stores.owner, archive, data)
+      await settleMarker(data, program.stores)
       context.terminal.print(t(context.terminal.locale, 'cli.restored', { rows: done.rows, files: done.files }))
       return 0
     } finally {
@@ -139,6 +140,8 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
     if (word(args, 0, 'check') !== 'check') throw invalid('cli.unknown_command', { command: `pack ${args.words[0]}` })
     const only = args.words[1]
     const { parts } = doors.installation
+    if (only && !existsSync(join(only, 'pack.yaml')))
+      throw invalid('cli.file_missing', { file: join(only, 'pack.yaml') })
     const packs = only
       ? [await loadPack(only, parts)]
       : await loadPacks(packFoldersOf(context.config, doors.installation), parts)
