@@ -73,18 +73,27 @@ async function wire(program: Program): Promise<Serving> {
     keyring,
     blobs: join(config.data, 'files'),
     snapshots: join(config.data, 'snapshots'),
-    config: { production },
+    config: {
+      production,
+      sessions: { idleMinutes: config.sessionIdleMinutes, absoluteHours: config.sessionHours },
+    },
     product: workspace.publicName,
     telephone: config.telephone,
     demo: !production,
     adapter: production ? noAdapter : demoAdapter,
     ...(config.publicUrl ? { origin: config.publicUrl } : {}),
   }
+  const http = {
+    production,
+    ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
+    ...(config.publicUrl ? { origins: [new URL(config.publicUrl).origin] } : {}),
+    trustedProxies: config.trustedProxies.split(',').filter(Boolean),
+  }
   const open = (): Promise<App> =>
     createServer({
       stores,
       clock,
-      config: { production },
+      config: http,
       identify: identifier(deps),
       recordLook,
       problemPage: problemPage(deps),

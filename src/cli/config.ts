@@ -15,7 +15,7 @@ const Settings = z.strictObject({
   packs: z.string().optional(),
   host: z.string().default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(8800),
-  lan: z.coerce.boolean().default(false),
+  lan: z.union([z.boolean(), z.stringbool()]).default(false),
   /** Address under which citizens reach the public pages; printed in QR codes. */
   publicUrl: z.url().optional(),
   databaseUrl: z.string().optional(),
@@ -33,7 +33,8 @@ const Settings = z.strictObject({
   metricsToken: z.string().min(16).optional(),
   sessionIdleMinutes: z.coerce.number().int().min(1).default(30),
   sessionHours: z.coerce.number().int().min(1).max(24).default(12),
-  uploadMegabytes: z.coerce.number().int().min(1).max(100).default(20),
+  /** Addresses of reverse proxies, comma separated, whose `X-Forwarded-For` is believed. */
+  trustedProxies: z.string().default(''),
 })
 export type Config = z.infer<typeof Settings> & { readonly data: string }
 

@@ -86,6 +86,7 @@ export async function openProgram(
     if (found && found.kind !== config.mode)
       throw conflict(found.kind === 'demonstration' ? 'cli.demonstration_data' : 'cli.production_data')
     const workspace = found ?? (await makeWorkspace(config, installation, stores, wall))
+    await settleMarker(config.data, stores)
     const clock = wallClock(workspace.clockOffsetMs)
     const packs = await step(terminal, t(terminal.locale, 'cli.step.packs'), async () => {
       // Names that begin with `_` are examples for tests and the tutorial; no county runs them.
@@ -156,6 +157,12 @@ async function makeWorkspace(
     )
   await stores.owner.transaction((tx) => setWorkspace(tx, workspace, wall))
   return workspace
+}
+
+/** Keeps the marker true: what holds production data may never be thrown away, however it came here. */
+export async function settleMarker(folder: string, stores: Stores): Promise<void> {
+  const workspace = await findWorkspace(stores.owner)
+  if (workspace?.kind === 'production') await rm(join(folder, MARKER), { force: true })
 }
 
 /** True when the folder holds a demonstration or nothing at all; only then may it be started over. */

@@ -9,7 +9,7 @@ import { type Arguments, parseArguments } from './arguments.ts'
 import { type Config, readConfig } from './config.ts'
 import { makeFolder } from './folder.ts'
 import { holderOf } from './lock.ts'
-import { openProgram, type Program, packFoldersOf } from './program.ts'
+import { openProgram, type Program, packFoldersOf, settleMarker } from './program.ts'
 import { type ServeDoors, serve } from './serve.ts'
 import { explain, type Terminal } from './terminal.ts'
 

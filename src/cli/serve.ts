@@ -80,6 +80,7 @@ export async function serve(
 
   terminal.print(
     t(terminal.locale, 'cli.ready', {
+      name: program.workspace.publicName,
       url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
     }),
   )
