@@ -65,6 +65,8 @@ describe('a flag, from the question to the end', () => {
       matterId,
     })
     expect(list.counts['错误章']).toBe(list.total)
+    const nowhen = await get('/flags?period=1999-01')
+    expect([nowhen.total, nowhen.counts['错误章']]).toEqual([0, 0])
     expect(list.items[0].dueAt).not.toBeNull()
 
     // Each step refuses whoever is not meant to do it.
@@ -152,7 +154,9 @@ describe('a flag, from the question to the end', () => {
     await work('casework.open')
     const { rows } = await sql<{
       to_name: string
-    }>`select to_name from notices.message where subject = ${matterId}`.execute(db.stores.owner.query)
+    }>`select to_name from notices.message where channel = 'inbox' and subject = ${matterId}`.execute(
+      db.stores.owner.query,
+    )
     expect(rows).toEqual([{ to_name: '王建明' }])
     expect((await stepOf(matterId))?.element).toBe('explain')
   })

@@ -93,6 +93,25 @@ describe('the counter and the approver', () => {
     expect(String(drawing.body!['svg'])).toContain('<svg')
   })
 
+  it('tells the approver, the applicant who left a telephone, and nobody by her own act', async () => {
+    const { id } = await file({ complete: { element: 'check', outcome: 'passed' } })
+    const told = async () =>
+      (
+        await sql<{ to: string; text: string }>`select to_name as "to", text from notices.message
+          where subject = ${id} order by created_at, text`.execute(db.stores.owner.query)
+      ).rows
+    const first = await told()
+    expect(first.map((one) => one.to).sort()).toEqual(['王建明', '赵水根'])
+    expect(first.find((one) => one.to === '王建明')!.text).toContain('到了“approve”，请您办。')
+    expect(first.find((one) => one.to === '赵水根')!.text).toContain('已受理')
+    expect(first.every((one) => one.text.length <= 70)).toBe(true)
+    const list = await ask('王建明', 'GET', '/api/v1/tasks')
+    const task = (list.body!['items'] as { id: string; matterId: string }[]).find((one) => one.matterId === id)!
+    await ask('王建明', 'POST', `/api/v1/tasks/${task.id}/complete`, { outcome: 'rejected', note: '材料不对' })
+    const toApplicant = (await told()).filter((one) => one.to === '赵水根').map((one) => one.text)
+    expect(toApplicant).toContainEqual(expect.stringContaining('没有办成：材料不对'))
+  })
+
   it('shows the approver the outcomes with their labels, and the others that it is not theirs', async () => {
     const { id } = await file({ complete: { element: 'check', outcome: 'passed' } })
     expect((await ask('王建明', 'GET', `/api/v1/matters/${id}`)).body!['tasks']).toMatchObject([
@@ -121,10 +140,16 @@ describe('the counter and the approver', () => {
 
   it('lists processes with what the caller may file, and each with its drawing', async () => {
     expect((await ask('周晓澜', 'GET', '/api/v1/processes')).body).toMatchObject([
-      { id: 'test-pack/seal', startable: true, units: [unit] },
+      {
+        id: 'test-pack/seal',
+        startable: true,
+        units: [unit],
+        kinds: null,
+        first: { element: 'check', outcome: 'passed' },
+      },
     ])
     expect((await ask('王建明', 'GET', '/api/v1/processes')).body).toMatchObject([
-      { id: 'test-pack/seal', startable: false },
+      { id: 'test-pack/seal', startable: false, first: null },
     ])
     const one = await ask('王建明', 'GET', '/api/v1/processes/test-pack/seal')
     expect(one.body).toMatchObject({
