@@ -1,18 +1,25 @@
 import type { Session } from '@api'
+import { useState } from 'react'
 import { t } from '../texts.ts'
 import './access.css'
+import { CastList } from './CastList.tsx'
 
 /** The line above everything in a demonstration: which county, which date, and as whom the reader is looking. */
 export function IdentityBar(props: { session: Session }) {
   const { session } = props
+  const [choosing, setChoosing] = useState(false)
   if (!session.demo) return null
   return (
     <aside className="identity-bar" aria-label={t('access.who')}>
       <span>
         {t('access.demo')} · {t('access.demo-date')} <b>{session.today}</b> ·{' '}
-        {t('access.viewing-as', { who: whoIs(session) })} <a href="/">〔{t('access.switch')}〕</a>
+        {t('access.viewing-as', { who: whoIs(session) })}{' '}
+        <button type="button" className="figure" onClick={() => setChoosing(true)}>
+          〔{t('access.switch')}〕
+        </button>
       </span>
       <span className="identity-bar-note">{t('access.fictional')}</span>
+      {choosing && <CastList self={session.person.name} onClose={() => setChoosing(false)} />}
     </aside>
   )
 }

@@ -1,4 +1,15 @@
 import { ApiProblem } from '@api'
+import { queryOptions } from '@tanstack/react-query'
+
+export const castQuery = queryOptions({
+  queryKey: ['cast'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<{ person: string; role: string }[]> => {
+    const response = await fetch('/tour/cast', { credentials: 'same-origin' })
+    if (!response.ok) throw new ApiProblem('access.become', '', response.status)
+    return response.json()
+  },
+})
 
 /**
  * In a demonstration a visitor may be another person of the cast, without a password: the front door's button, from inside.
