@@ -66,10 +66,10 @@ export function aCitizenFollowsHerMatter(walk: () => Walk, filed: Filed): void {
   it('has a receipt that prints on one sheet', async () => {
     await openPublic(walk(), phone, `/receipts/${filed.code}`)
     const receipt = await textOf(phone)
-    for (const words of ['受理回执', filed.code, '村委会主任', '0000-12345']) expect(receipt).toContain(words)
+    for (const words of ['受理回执', filed.code, '最晚办完', '0000-12345']) expect(receipt).toContain(words)
     expect(await phone.locator('.qr svg').count()).toBe(1)
     await servesEverybody(phone)
-    const sheet = await phone.pdf({ format: 'A5' })
+    const sheet = await phone.pdf({ format: 'A4' })
     expect(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
   })
 

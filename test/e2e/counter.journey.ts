@@ -64,6 +64,8 @@ export function aCadreSealsAtTheCounter(walk: () => Walk, filed: Filed): void {
     expect(filed.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
     await keeper.locator('.approval', { hasText: '正在等：主任审批' }).waitFor()
 
+    const receipt = await fetch(`${walk().program.url}/receipts/${filed.code}`)
+    expect(await receipt.text()).toContain('村委会主任')
     await approveOnThePhone()
 
     await keeper.locator('.approval', { hasText: '已批 2 份' }).waitFor()

@@ -8,6 +8,7 @@ import { aCitizenFollowsHerMatter, aCitizenVerifiesAPublication } from './citize
 import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
 import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
+import { everyPage } from './sweep.journey.ts'
 
 // One county and one browser for all journeys, in the order in which they happen in life.
 let walk: Walk | undefined
@@ -45,3 +46,4 @@ describe('a rule flags', () => aRuleFlags(walking, found))
 describe('an inspector closes', () => anInspectorCloses(walking, found))
 describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
 describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
+describe('every page', () => everyPage(walking))
