@@ -11,9 +11,16 @@ export function aRuleFlags(walk: () => Walk, found: { flag: string }): void {
     await openStaff(walk(), keeper, '/staff/counter', 'zhouxiaolan')
     const foot = keeper.locator('.counter-foot')
     await foot.getByText('错误章').waitFor()
-    await foot.getByText(/平均/).waitFor()
+    await foot.getByRole('button', { name: /1,860 分钟/ }).waitFor()
     expect(await foot.innerText()).toMatch(/拖延章 1[\s\S]*错误章 1/)
-    expect(await foot.innerText()).toMatch(/平均审批.*\d+ 分钟.*\d+ 分钟/)
+    expect(await foot.innerText()).toMatch(/平均审批[\s\S]*\d+ 分钟[\s\S]*1,?860 分钟/)
+    for (const figure of await foot.getByRole('button', { name: /分钟/ }).all()) {
+      await figure.click()
+      await keeper.getByRole('dialog').locator('tbody tr').first().waitFor()
+      expect(await axeFindings(keeper)).toEqual([])
+      await keeper.keyboard.press('Escape')
+      await keeper.getByRole('dialog').waitFor({ state: 'detached' })
+    }
     await foot.getByText(/错误章 1/).click()
     await keeper.locator('tbody tr').first().waitFor()
     expect(await keeper.locator('tbody tr').count()).toBe(1)
