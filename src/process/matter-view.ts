@@ -103,7 +103,9 @@ async function fieldsOf(
     .map((name) => {
       const value = matter.data[name]
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-      return { name, label: fields.get(name)?.label ?? name, value: fields.get(name)?.options[text] ?? text }
+      const { label = name, options = {} } = fields.get(name) ?? {}
+      // Somebody may write `__proto__` or `constructor` as the purpose; only an option's own label stands for it.
+      return { name, label, value: Object.hasOwn(options, text) ? options[text]! : text }
     })
 }
 
