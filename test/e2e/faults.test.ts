@@ -5,17 +5,15 @@ import { chmod, chown, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { crc32, deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asSuperuser, closeStores, openStores, sql, startCluster } from '#store'
 import { type RunningProgram, removeFolder, runCommand, scratchFolder, startProgram } from '../program.ts'
 import { ROOT } from '../sources.ts'
 import { type Answer, answerOf, type Desk, expectSentence, fileRequest, openDesk, signIn } from './desk.ts'
+import { ID_NUMBER, refusesHostileInput, WRONG_PASSWORD } from './hostile-input.ts'
 
 const KEEPER = 'zhouxiaolan'
 const PHONE = '13912345678'
-const ID_NUMBER = '11010119900307451X'
-const WRONG_PASSWORD = 'wrong-password-9134'
 
 let data: string
 let program: RunningProgram
@@ -81,7 +79,7 @@ const TORN = `select m.id, m.number from process.matter m where
   or (m.status = 'open' and not exists (select from process.task t where t.matter_id = m.id and t.state = 'open'))
   or not exists (select from published.progress p where p.code = m.code)
   or (m.applicant_name ~ '^(断电|断库)' and not exists (select from ledger.entry l
-    where l.kind = 'process.matter_filed' and l.content->>'matter' = m.id::text))`
+    where l.kind = 'process.matter_filed' and convert_from(l.bytes, 'UTF8') like '%' || m.id || '%'))`
 const MISNUMBERED = `with n as (select unit_id, regexp_replace(number, '〔.*', '') as series, substring(number from '〔(\\d+)〕')::int as year,
     substring(number from '〕(\\d+)号')::int as serial from process.matter)
   select n.unit_id, series, year, count(*), max(serial) from n
@@ -109,7 +107,7 @@ describe('a blow in the middle of forty submissions', () => {
     const answers = await submitAndStrike('断电', () => program.kill())
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 0]))
     printed.push(program.output())
-    program = await startProgram({ data })
+    program = await startProgram({ data, port: program.port })
     expect((await desk.get('/api/v1/session')).status, 'the session outlives the program').toBe(200)
     await expectNothingLost('断电', answers)
     expect((await fileRequest(desk, '断电之后')).status).toBe(201)
@@ -163,128 +161,7 @@ describe('who is not let in', () => {
   })
 })
 
-/** A zip of one file, as every archive and office document begins. */
-function zipOf(name: string, content: Buffer): Buffer {
-  const packed = deflateRawSync(content, { level: 9 })
-  const head = Buffer.alloc(30)
-  head.write('PK\x03\x04', 'latin1')
-  head.writeUInt16LE(20, 4)
-  head.writeUInt16LE(8, 8)
-  head.writeUInt32LE(crc32(content), 14)
-  head.writeUInt32LE(packed.length, 18)
-  head.writeUInt32LE(content.length, 22)
-  head.writeUInt16LE(Buffer.byteLength(name), 26)
-  return Buffer.concat([head, Buffer.from(name), packed])
-}
-
-/** A PNG that says it is 50,000 pixels wide and high. */
-function hugePng(): Buffer {
-  const head = Buffer.alloc(17)
-  head.write('IHDR', 'latin1')
-  head.writeUInt32BE(50_000, 4)
-  head.writeUInt32BE(50_000, 8)
-  head.set([8, 2, 0, 0, 0], 12)
-  const check = Buffer.alloc(4)
-  check.writeUInt32BE(crc32(head))
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])
-  return Buffer.concat([signature, Buffer.from([0, 0, 0, 13]), head, check, Buffer.alloc(64)])
-}
-
-describe('what is not taken in', () => {
-  it.each([
-    ['more than 20 MB', 'big.jpg', () => Buffer.alloc(21 * 1024 * 1024, 0xff), 413],
-    ['a text that calls itself a photo', 'photo.jpg', () => Buffer.from('一二三'), 400],
-    ['a page with a program in it', 'photo.png', () => Buffer.from('<svg><script>alert(1)</script></svg>'), 400],
-    ['a zip bomb', 'form.zip', () => zipOf('a.txt', Buffer.alloc(64 * 1024 * 1024)), 400],
-    ['a zip that slips out of its folder', 'form.pdf', () => zipOf('../../etc/cron.d/x', Buffer.from('x')), 400],
-    ['a spreadsheet', 'list.xlsx', () => zipOf('[Content_Types].xml', Buffer.from('<Types/>')), 400],
-    ['a picture of 2,500 megapixels', 'photo.png', hugePng, 400],
-    ['nothing', 'empty.pdf', () => Buffer.alloc(0), 400],
-  ])('%s is refused with a sentence', async (_, name, bytes, status) => {
-    expectSentence(await desk.upload(name, bytes()), status)
-  })
-})
-
-const HOSTILE = [
-  '<script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  '张\u202e三',
-  '张\u0000三',
-  '😀𠮷𬭁',
-  '\ud800半个字',
-  `'; drop table process.matter; --`,
-  '=HYPERLINK("http://x.invalid";"点我")',
-  "+cmd|' /C calc'!A0",
-  '@SUM(A:A)',
-  '\tTab',
-  '{{constructor}}${process.exit()}',
-  '../../../etc/passwd%00',
-  '__proto__',
-  ID_NUMBER,
-  '长'.repeat(3000),
-]
-
-describe('hostile words in every field', () => {
-  const kept = (given: string, shown: unknown) => expect(shown).toBe(given.trim())
-
-  it.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 30), text]))(
-    '%s is kept exactly or refused',
-    async (_, text) => {
-      const done = (outcome: string, more: object = {}) => ({ complete: { element: 'check', outcome, data: more } })
-      const named = await fileRequest(desk, text, {}, done('outside'))
-      if (named.status === 201) kept(text, (await desk.get(`/api/v1/matters/${named.body.id}`)).body.applicant)
-      else expectSentence(named, 400)
-
-      const noted = await fileRequest(desk, '吴小燕', { purpose: text }, done('incomplete', { note: text }))
-      if (noted.status === 201) {
-        const { fields, history } = (await desk.get(`/api/v1/matters/${noted.body.id}`)).body
-        kept(text, fields.find(({ name }: { name: string }) => name === 'purpose').value.trim())
-        expect(history.map(({ note }: { note: string | null }) => note)).toContain(text.trim())
-      } else expectSentence(noted, 400)
-
-      const open = (await fileRequest(desk, '吴小燕')).body.id
-      const task = (await desk.get(`/api/v1/matters/${open}`)).body.tasks[0].id
-      const form = { [text]: text }
-      expectSentence(await desk.post(`/api/v1/tasks/${task}/complete`, { outcome: text, data: {} }), 400)
-      expectSentence(await desk.post(`/api/v1/tasks/${task}/complete`, { outcome: 'passed', data: form }), 400)
-      expectSentence(await fileRequest(desk, '吴小燕', { kind: text }), 400)
-      expectSentence(await fileRequest(desk, '吴小燕', {}, { process: text }), 400, 404)
-      const file = { hash: `sha256:${'0'.repeat(64)}`, name: text }
-      expectSentence(await fileRequest(desk, '吴小燕', {}, { files: [file] }), 400, 404)
-      const taken = await desk.post(`/api/v1/matters/${open}/withdraw`, { reason: text })
-      if (taken.status === 204) kept(text, (await desk.get(`/api/v1/matters/${open}`)).body.history.at(-1).note)
-      else expectSentence(taken, 400)
-
-      const query = encodeURIComponent(text.toWellFormed())
-      for (const path of [`/progress?code=${query}`, `/api/v1/matters?process=${query}`, `/verify?code=${query}`])
-        expect((await desk.get(path)).status, path.slice(0, 60)).toBeLessThan(500)
-      expectSentence(await answerOf(signIn(program, text, WRONG_PASSWORD)), 400, 401)
-    },
-  )
-
-  it('appears escaped on public pages and calculates nothing in a spreadsheet', async () => {
-    const chair = await sitDown('shenguoliang')
-    const draft = { pack: 'village-seal', disclosure: 'seal-register', unitId: desk.unit, period: '2026-11' }
-    const { id } = (await desk.post('/api/v1/publications', draft)).body
-    for (const reason of ['张\u202e三', '半\u0000个', '\ud800'])
-      expectSentence(await chair.post(`/api/v1/publications/${id}/return`, { reason }), 400)
-    expect((await chair.post(`/api/v1/publications/${id}/approve`, {})).status).toBe(204)
-    expect((await chair.post(`/api/v1/publications/${id}/publish`, {})).status).toBe(200)
-    const page = (await desk.get(`/publications/${id}`)).text
-    expect(page).toContain('&lt;**')
-    expect(page).not.toContain('<**')
-    const csv = (await desk.get(`/publications/${id}.csv`)).text
-    expect(csv).toContain(`'=**`)
-    expect(csv).toContain(`'@**`)
-    const cells = csv.replace('\ufeff', '').split(/\r\n|,/)
-    expect(cells.filter((cell) => /^"?[=+@\t＝＋＠-]/.test(cell))).toEqual([])
-    const reason = '<script>alert(1)</script> =1+1'
-    expect((await chair.post(`/api/v1/publications/${id}/return`, { reason })).status).toBe(204)
-    const after = (await desk.get(`/publications/${id}`)).text
-    expect(after).toContain('&lt;script&gt;alert(1)')
-    expect(after).not.toContain('<script>alert(1)')
-  })
-})
+refusesHostileInput(() => ({ program, desk, sitDown }))
 
 const isRoot = process.getuid?.() === 0
 const quietly = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -420,5 +297,5 @@ it('prints no password, session, ID number or telephone, whatever happened above
   const all = printed.join('\n')
   expect(all).toContain('"status":401')
   for (const secret of secrets) expect(all.includes(secret), secret.slice(0, 6)).toBe(false)
-  expect(all).not.toMatch(/"defect"/)
+  expect(all.split('\n').filter((line) => line.includes('"defect"'))).toEqual([])
 })
