@@ -1,3 +1,4 @@
+import { instantAt } from '#kernel'
 import type { ParameterTypeName } from './table.ts'
 
 /** What reading one field gives: the value as both engines' CSV takes it (null when empty), or the reason it cannot be used. */
@@ -64,12 +65,15 @@ function readMonth(text: string): Reading {
   return month >= 1 && month <= 12 ? value(`${m![1]}-${two(m![2]!)}`) : reason('not_a_month')
 }
 
-/** `2026-11-05 08:30[:00[.5]]`, with `T`, and with or without a zone; without one it is the session's, the business zone. */
+/** `2026-11-05 08:30[:00[.5]]`, with `T`, and with or without a zone; without one it is the clock on the wall of the county. */
 function readInstant(text: string): Reading {
   const m = /^(\S+?)(?:[T ]+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text)
   const day = m ? readDate(m[1]!) : undefined
   if (!m || !day || Number(m[2]) > 23 || Number(m[3]) > 59 || Number(m[4] ?? 0) > 59) return reason('not_an_instant')
-  return value(`${day} ${two(m[2]!)}:${m[3]}:${m[4] ?? '00'}${m[5] ?? ''}${m[6] === 'Z' ? '+00' : (m[6] ?? '')}`)
+  const time = `${two(m[2]!)}:${m[3]}:${m[4] ?? '00'}`
+  // Said here and not left to a session: PostgreSQL and the snapshot's reader must mean the same moment.
+  if (m[6] === undefined) return value(instantAt(day, time).replace('.000Z', `${m[5] ?? ''}Z`))
+  return value(`${day} ${time}${m[5] ?? ''}${m[6] === 'Z' ? '+00' : m[6]}`)
 }
 
 const YES = new Set(['true', 't', 'yes', 'y', '1', '是', '有'])
