@@ -27,7 +27,7 @@ const item = z.object({
   reason: z.string().nullable(),
   unit: named.nullable(),
   raisedAt: z.string(),
-  state: z.enum(['raised', 'withdrawn']),
+  state: z.enum(['raised', 'settled', 'withdrawn']),
   dueAt: z.string().nullable(),
   matterId: z.string().nullable(),
 })
@@ -68,7 +68,7 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
       schema: {
         querystring: z.object({
           ...paging,
-          state: z.enum(['raised', 'withdrawn']).optional(),
+          state: z.enum(['raised', 'settled', 'withdrawn']).optional(),
           rule: z.string().max(200).optional(),
           unitId: z.uuid().optional(),
           period: z.string().max(20).optional(),
@@ -170,7 +170,7 @@ const toItem = (flag: FlagRow): z.input<typeof item> => ({
   subject: flag.subject,
   period: flag.period,
   outcome: flag.outcome,
-  colour: colourOf(flag.colour, flag.state === 'raised' ? flag.outcome : 'flag'),
+  colour: colourOf(flag.colour, flag.state === 'withdrawn' ? 'flag' : flag.outcome),
   value: flag.value,
   reason: flag.reason,
   unit: flag.unitId && flag.unitName ? { id: flag.unitId, name: flag.unitName } : null,

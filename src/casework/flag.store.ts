@@ -18,13 +18,16 @@ export interface FlagRow {
   divisionCode: DivisionCode | null
   workspace: 'county' | 'external'
   raisedAt: Instant
-  state: 'raised' | 'withdrawn'
+  state: FlagState
   matterId: string | null
   dueAt: Instant | null
 }
 
+export type FlagState = 'raised' | 'settled' | 'withdrawn'
+
 export interface FlagFilter {
-  readonly state?: 'raised' | 'withdrawn' | undefined
+  /** `settled`: still lit by the facts, and a person has come to an end with it. `raised` leaves those out. */
+  readonly state?: FlagState | undefined
   readonly rule?: string | undefined
   readonly unitId?: string | undefined
   /** `2026-11`, `2026-Q4`, `2026`: as the rule itself says of what time it speaks. */
@@ -35,9 +38,14 @@ export interface FlagFilter {
   readonly offset: number
 }
 
+// What happened cannot be undone, so facts keep such a flag lit for ever; once its matter is done it asks nothing any more.
+const STATE = sql`case when f.state = 'raised' and exists (
+    select 1 from casework.flag_matter m join process.matter p on p.id = m.matter_id
+    where m.flag_id = f.id and m.opened_at >= f.raised_at and p.status = 'done') then 'settled' else f.state end`
+
 const COLUMNS = sql`f.id, f.rule, r.title as "ruleTitle", r.definition ->> 'group' as "group", r.definition ->> 'colour' as colour,
   f.subject, f.period, f.outcome, f.value, f.reason, f.unit_id as "unitId", u.name as "unitName", f.division_code as "divisionCode",
-  f.workspace, f.raised_at as "raisedAt", f.state, c.matter_id as "matterId", d.due_at as "dueAt"`
+  f.workspace, f.raised_at as "raisedAt", ${STATE} as state, c.matter_id as "matterId", d.due_at as "dueAt"`
 
 // The latest matter of the flag, and the nearest due date of what is open in it.
 const BESIDE = sql`join rules.rule r on r.id = f.rule
@@ -46,7 +54,7 @@ const BESIDE = sql`join rules.rule r on r.id = f.rule
   left join lateral (select min(t.due_at) as due_at from process.task t where t.matter_id = c.matter_id and t.state = 'open') d on true`
 
 const where = (filter: FlagFilter) => sql`f.workspace = ${filter.workspace}
-  and (${filter.state ?? null}::text is null or f.state = ${filter.state ?? null})
+  and (${filter.state ?? null}::text is null or ${STATE} = ${filter.state ?? null})
   and (${filter.rule ?? null}::text is null or f.rule = ${filter.rule ?? null})
   and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)
   and (${filter.period ?? null}::text is null or f.period = ${filter.period ?? null})`

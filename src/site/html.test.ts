@@ -6,7 +6,6 @@ const HOSTILE = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
   "' onmouseover='alert(1)",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: hostile on purpose
   '`${alert(1)}`',
   '</style><script>alert(1)</script>',
   '&lt;script&gt;',

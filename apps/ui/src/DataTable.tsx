@@ -78,7 +78,6 @@ function Rows<Row extends object>(props: DataTableProps<Row>) {
       <tbody>
         {props.rows.map((row) => (
           // Opening by the whole row is a convenience for the mouse; the link or figure inside it serves the keyboard.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
           <tr
             key={props.rowKey(row)}
             className={onOpen ? 'opens' : ''}

@@ -13,7 +13,7 @@ import { FlagMark, shownValue } from './FlagMark.tsx'
 import './rules.css'
 import { flagsQuery, pageSize } from './rules.queries.ts'
 
-const states = ['raised', 'withdrawn']
+const states = ['raised', 'settled', 'withdrawn']
 
 /** To a supervisor 预警核查, to the unit 我的疑点: the questions the rules ask, each opening to its rows. */
 export function FlagList() {
