@@ -72,13 +72,12 @@ async function submitAndStrike(prefix: string, strike: () => Promise<void>): Pro
   return answers
 }
 
-const TORN = `select m.id, m.number from process.matter m where
+const TORN = `select m.id, m.number from process.matter m where m.applicant_name ~ '^断' and (
   not exists (select from process.event e where e.matter_id = m.id and e.kind = 'filed')
   or (select count(*) <> max(position) - min(position) + 1 from process.event e where e.matter_id = m.id)
-  or not exists (select from process.task t where t.matter_id = m.id)
-  or (m.status = 'open' and not exists (select from process.task t where t.matter_id = m.id and t.state = 'open'))
+  or not exists (select from process.task t where t.matter_id = m.id and t.state = 'open')
   or not exists (select from published.progress p where p.code = m.code)
-  or (m.applicant_name ~ '^(断电|断库)' and not exists (select from ledger.entry l
+  or not exists (select from ledger.entry l
     where l.kind = 'process.matter_filed' and convert_from(l.bytes, 'UTF8') like '%' || m.id || '%'))`
 const MISNUMBERED = `with n as (select unit_id, regexp_replace(number, '〔.*', '') as series, substring(number from '〔(\\d+)〕')::int as year,
     substring(number from '〕(\\d+)号')::int as serial from process.matter)
