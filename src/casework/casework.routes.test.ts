@@ -122,7 +122,13 @@ describe('a flag, from the question to the end', () => {
     expect((await get(`/flags/${flagId}`)).precision).toMatchObject({ judged: 2, upheld: 1 })
     await run(db, village.clock.now())
     await work('casework.open')
-    expect((await get(`/flags/${flagId}`)).matterId).toBe(matterId)
+    // The facts keep it lit; it asks nothing any more, so lists and counts of what is open leave it out.
+    expect(await get(`/flags/${flagId}`)).toMatchObject({ matterId, state: 'settled' })
+    const open = await get('/flags?state=raised')
+    expect(open.items.map((f: { id: string }) => f.id)).not.toContain(flagId)
+    const settled = await get('/flags?state=settled')
+    expect(settled.items.map((f: { id: string }) => f.id)).toContain(flagId)
+    expect(settled.counts['错误章']).toBe(settled.total)
   })
 
   it('raised again later gets a new matter that knows what was found before', async () => {
