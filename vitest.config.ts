@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          sequence: { groupOrder: 1 },
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'apps/**/*.test.ts'],
           exclude: [
             '**/*.store.test.ts',
@@ -25,6 +26,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'database',
+          sequence: { groupOrder: 2 },
           include: ['src/**/*.{store,routes,scopes}.test.ts', 'test/system/*.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['test/database.setup.ts'],
@@ -36,6 +38,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
+          sequence: { groupOrder: 3 },
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -46,6 +49,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'foreign',
+          sequence: { groupOrder: 4 },
           include: ['test/foreign/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,
