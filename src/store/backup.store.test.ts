@@ -29,6 +29,13 @@ describe('backup and restore', () => {
         db.stores.owner.query,
       )
     }
+    // A partition that only the first database has: data made it there.
+    for (const db of [from, to])
+      await sql`create table store.loan (batch int, title text) partition by list (batch)`.execute(
+        db.stores.owner.query,
+      )
+    await sql`create table store.loan_b7 partition of store.loan for values in (7)`.execute(from.stores.owner.query)
+    await sql`insert into store.loan values (7, '山海')`.execute(from.stores.owner.query)
     await sql`insert into store.shelf (id, name) values (1, ${'上层\t\\N\n'})`.execute(from.stores.owner.query)
     await sql`insert into store.book (shelf, title, cover) values (1, '山海', '\\x00ff'), (1, null, null)`.execute(
       from.stores.owner.query,
@@ -52,6 +59,9 @@ describe('backup and restore', () => {
       id: bigint
     }>`insert into store.book (shelf, title) values (1, '新书') returning id`.execute(to.stores.owner.query)
     expect(next[0]!.id).toBe(3n)
+    expect((await sql`select batch, title from store.loan`.execute(to.stores.owner.query)).rows).toEqual([
+      { batch: 7, title: '山海' },
+    ])
     expect(await readFile(join(folder, 'b/files', blob.hash.slice(7, 9), blob.hash.slice(7)), 'utf8')).toBe('一张照片')
     await rm(opened.folder, { recursive: true })
   })

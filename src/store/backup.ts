@@ -8,6 +8,12 @@ import { Transform } from 'node:stream'
 import { conflict, type Instant, invalid } from '#kernel'
 import { type Database, sql, type Tx } from './database.ts'
 
+/** Where a partition belongs: its table, and the bound as PostgreSQL writes it. */
+interface Partition {
+  readonly of: string
+  readonly bound: string
+}
+
 /** What a backup says of itself; every table is checked against it before a row is restored. */
 interface Manifest {
   readonly format: 1
@@ -18,6 +24,8 @@ interface Manifest {
     readonly columns: readonly string[]
     readonly rows: number
     readonly sha256: string
+    /** A partition made as data came in: the database to restore into does not have it yet. */
+    readonly partition?: Partition
   }[]
   readonly sequences: readonly { readonly name: string; readonly value: string }[]
 }
@@ -47,7 +55,9 @@ export async function backup(owner: Database, dataFolder: string, target: string
           metering(meter),
           createWriteStream(join(draft, 'tables', table.name)),
         )
-        tables.push({ name: table.name, columns: table.columns, rows: meter.lines, sha256: meter.hash.digest('hex') })
+        const { name, columns, partition } = table
+        const sha256 = meter.hash.digest('hex')
+        tables.push({ name, columns, rows: meter.lines, sha256, ...(partition ? { partition } : {}) })
       }
       const { rows: sequences } = await sql<{ name: string; value: string }>`
         select format('%I.%I', schemaname, sequencename) as name, last_value::text as value from pg_sequences
@@ -106,6 +116,7 @@ export async function restore(
     ).length
   }
   await owner.copying(async (tx, copy) => {
+    await addPartitions(tx, opened.manifest)
     const present = await listTables(tx)
     const byName = new Map(present.map((t) => [t.name, t]))
     const lost = opened.manifest.tables.find((t) => !byName.has(t.name))
@@ -138,20 +149,43 @@ interface Table {
   readonly name: string
   readonly sqlName: string
   readonly columns: readonly string[]
+  readonly partition?: Partition
 }
 
 /** Our own tables with the columns a COPY may fill (no generated ones); the job queue is not part of the record. */
 async function listTables(tx: Tx): Promise<Table[]> {
-  const { rows } = await sql<{ schema: string; name: string; columns: string[] }>`
-    select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+  const { rows } = await sql<{
+    schema: string
+    name: string
+    columns: string[]
+    of: string | null
+    bound: string | null
+  }>`
+    select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns,
+           (select pn.nspname || '.' || p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent
+              join pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid and c.relispartition) as of,
+           pg_get_expr(c.relpartbound, c.oid) as bound
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'public')
-    group by 1, 2 order by 1, 2`.execute(tx)
+    group by n.nspname, c.relname, c.oid order by 1, 2`.execute(tx)
   return rows.map((row) => ({
     name: `${row.schema}.${row.name}`,
     sqlName: `${quote(row.schema)}.${quote(row.name)}`,
     columns: row.columns,
+    ...(row.of && row.bound ? { partition: { of: row.of, bound: row.bound } } : {}),
   }))
+}
+
+/** Makes the partitions that data had made in the backed-up database. Names and bounds of any other form are refused. */
+async function addPartitions(tx: Tx, manifest: Manifest): Promise<void> {
+  const present = new Set((await listTables(tx)).map((table) => table.name))
+  for (const { name, partition } of manifest.tables) {
+    if (!partition || present.has(name)) continue
+    const isOurs = [name, partition.of].every((n) => /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/.test(n))
+    if (!isOurs || !/^(DEFAULT|FOR VALUES (IN|FROM|WITH) [^;]*)$/.test(partition.bound))
+      throw conflict('cli.backup_broken', { file: 'manifest.json', detail: name })
+    await sql.raw(`create table ${name} partition of ${partition.of} ${partition.bound}`).execute(tx)
+  }
 }
 
 async function listForeignKeys(tx: Tx): Promise<{ child: string; parent: string }[]> {

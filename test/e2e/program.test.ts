@@ -31,7 +31,7 @@ describe('the program', () => {
   it('opens a demonstration that says what it is, and prints one address', async () => {
     const page = await (await fetch(program.url)).text()
     expect(page).toContain('十二个场景')
-    expect(page).toContain('2026-11-05')
+    expect(page).toContain('2026 年 11 月 5 日')
     expect(program.output()).toContain(`http://localhost:${program.port}`)
   })
 
