@@ -1,7 +1,7 @@
 // Runs under any Node ≥ 20 and needs no package: installs what is missing, then runs the program under the pinned Node 24.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,9 +23,42 @@ const lockHash = () =>
 /** True when node_modules is what the lock file asks for. */
 export const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash()
 
+const LOCK = join(ROOT, '.installing')
+
+/** Takes the right to install here; resolves false when another of our commands did the installing meanwhile. */
+async function takeTurn() {
+  for (let told = false; !isInstalled(); ) {
+    try {
+      const file = openSync(LOCK, 'wx')
+      writeSync(file, String(process.pid))
+      closeSync(file)
+      return true
+    } catch (error) {
+      if (error.code !== 'EEXIST') return true
+    }
+    const holder = Number(existsSync(LOCK) && readFileSync(LOCK, 'utf8'))
+    // A holder that was killed leaves its mark behind; one that only just made the file has not written its number yet.
+    if (holder && !existsSync(`/proc/${holder}`) && existsSync('/proc/self')) rmSync(LOCK, { force: true })
+    if (!told) console.log('另一个命令正在这里安装依赖，等它装完 · Another command is installing packages here; waiting')
+    told = true
+    await new Promise((done) => setTimeout(done, 500))
+  }
+  return false
+}
+
 /** Installs the packages of the lock file, with a line at least every two seconds. Resolves false after saying why not. */
 export async function install() {
   if (isInstalled()) return true
+  // Two `npm ci` in one folder delete what the other has just unpacked.
+  if (!(await takeTurn())) return true
+  try {
+    return await installPackages()
+  } finally {
+    rmSync(LOCK, { force: true })
+  }
+}
+
+async function installPackages() {
   console.log(
     '正在安装依赖（约 390 MB，只在第一次；网络快时半分钟左右）· Installing packages (about 390 MB, first time only)',
   )
