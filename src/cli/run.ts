@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { conflict, invalid, wallClock } from '#kernel'
-import { checkPack, loadPack, loadPacks, type PackPart, PackProblem } from '#pack'
+import { checkPack, loadPack, loadPacks, missingEnglish, type PackPart, PackProblem } from '#pack'
 import { backup, closeStores, findWorkspace, openBackup, openStores, restore, startCluster } from '#store'
 import { sentenceOf, t } from '#texts'
 import { type Arguments, parseArguments } from './arguments.ts'
@@ -151,6 +151,9 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
         issues++
         context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
       }
+      // A county may publish in Chinese only: said, and not refused.
+      for (const issue of await missingEnglish(pack, parts as PackPart[]))
+        context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
     }
     if (issues === 0) context.terminal.print(t(context.terminal.locale, 'cli.packs_ok', { count: packs.length }))
     return issues ? 1 : 0

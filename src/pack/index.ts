@@ -1,4 +1,7 @@
 export { type InstalledPack, installPacks, listInstalledPacks } from './install.store.ts'
 export { checkPack, loadPack, loadPacks } from './load.ts'
 export { type Pack, type PackItem, PackManifest, type PackPart } from './pack.ts'
+export { hasHan, type Phrase, PhraseBook, type Say, type Sentence, sentencesIn } from './phrase.ts'
+export { sayIn } from './phrases.store.ts'
+export { missingEnglish, PHRASE_FILE } from './phrases.ts'
 export { type PackIssue, PackProblem, parseYaml } from './yaml.ts'

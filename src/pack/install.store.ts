@@ -5,6 +5,8 @@ import type { Instant } from '#kernel'
 import { type Database, sql } from '#store'
 import { checkPack } from './load.ts'
 import type { Pack, PackPart } from './pack.ts'
+import { installPhrases } from './phrases.store.ts'
+import { phrasesOf } from './phrases.ts'
 import { PackProblem } from './yaml.ts'
 
 interface InstalledRow {
@@ -44,6 +46,7 @@ export async function installPacks(
     if (row?.checksum === checksum) continue
     const issues = await checkPack(pack, parts)
     if (issues.length) throw new PackProblem(issues.map((issue) => ({ ...issue, path: `${pack.id}/${issue.path}` })))
+    const phrases = await phrasesOf(pack, parts)
     await owner.transaction(async (tx) => {
       await sql`select pg_advisory_xact_lock(${INSTALL_LOCK})`.execute(tx)
       const { id, title, version, workspace, mechanisms, serves } = pack.manifest
@@ -64,6 +67,7 @@ export async function installPacks(
         .values(values)
         .onConflict((on) => on.column('id').doUpdateSet(changes))
         .execute()
+      await installPhrases(tx, id, phrases)
       for (const part of parts) await part.install?.(tx, pack.items(part.name), pack, at)
     })
     installed.push(pack.id)
@@ -89,9 +93,9 @@ export async function listInstalledPacks(database: Pick<Database, 'query'>): Pro
     .execute()
 }
 
-/** Every file of the folder counts, and the names of the parts: a new part installs old packs again. */
+/** Every file of the folder counts, and the names of the parts (phrases are one): a new part installs old packs again. */
 async function checksumOf(pack: Pack, parts: readonly PackPart[]): Promise<string> {
-  const hash = createHash('sha256').update(parts.map((p) => p.name).join())
+  const hash = createHash('sha256').update(['phrases', ...parts.map((p) => p.name)].join())
   const entries = await readdir(pack.dir, { recursive: true, withFileTypes: true })
   for (const path of entries
     .filter((e) => e.isFile())

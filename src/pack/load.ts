@@ -5,7 +5,14 @@ import { type Pack, type PackItem, PackManifest, type PackPart } from './pack.ts
 import { type PackIssue, PackProblem, parseYaml } from './yaml.ts'
 
 /** Files that belong to the folder and to no part. */
-const FREE = [/^pack\.yaml$/, /^README(\.zh-CN)?\.md$/, /^CHANGELOG\.md$/, /^fixtures\/.+$/, /^rules\/[^/]+\.md$/]
+const FREE = [
+  /^pack\.yaml$/,
+  /^texts\.en\.yaml$/,
+  /^README(\.zh-CN)?\.md$/,
+  /^CHANGELOG\.md$/,
+  /^fixtures\/.+$/,
+  /^rules\/[^/]+\.md$/,
+]
 
 /** Reads every pack below the folders. Throws one `PackProblem` with all complaints of all packs. */
 export async function loadPacks(folders: readonly string[], parts: readonly PackPart[]): Promise<Pack[]> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '#kernel'
 import type { Tx } from '#store'
+import type { Sentence } from './phrase.ts'
 import type { PackIssue } from './yaml.ts'
 
 /** `pack.yaml`: what the folder is, whose power it supervises, and which mechanisms (M01–M121) it serves. */
@@ -43,6 +44,8 @@ export interface PackPart<T = unknown> {
   parse(text: string, path: string): T
   /** What one file cannot know of itself: references between files. */
   check?(items: readonly PackItem<T>[], pack: Pack): readonly PackIssue[] | Promise<readonly PackIssue[]>
+  /** What the file says to people, for the phrase book; absent, every Chinese text of `value` (see `sentencesIn`). */
+  sentences?(item: PackItem<T>): readonly Sentence[]
   /** Brings the database in line with the files; idempotent; runs as owner in the pack's one transaction. */
   install?(tx: Tx, items: readonly PackItem<T>[], pack: Pack, at: Instant): Promise<void>
 }

@@ -2,6 +2,7 @@ import type { Pack, PackIssue, PackItem, PackPart } from '#pack'
 import { readBpmn } from './bpmn-reader.ts'
 import type { Definition } from './definition.ts'
 import { installFlow, retireFlowsExcept } from './flow.store.ts'
+import { flowSentences } from './flow-sentences.ts'
 import { laneDiagram } from './lane-diagram.ts'
 import { findFlaws } from './soundness.ts'
 import { stepList } from './step-list.ts'
@@ -16,6 +17,7 @@ export const flowPart: PackPart<FlowSource> = {
   name: 'flow',
   files: 'flow/*.bpmn',
   parse: (text) => ({ xml: text }),
+  sentences: (item) => flowSentences(item.text),
   async check(items, pack) {
     const issues = await Promise.all(items.map((item) => issuesOf(item, pack)))
     return issues.flat()

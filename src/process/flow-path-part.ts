@@ -10,6 +10,7 @@ export const flowPathPart: PackPart<PathsFile> = {
   name: 'flow-path',
   files: 'flow/*.test.yaml',
   parse: (text, path) => parseYaml(text, pathsFile, path) as PathsFile,
+  sentences: () => [],
   async check(items, pack) {
     const issues: PackIssue[] = []
     for (const item of items) {

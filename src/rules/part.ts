@@ -1,20 +1,33 @@
-import type { PackIssue, PackItem, PackPart } from '#pack'
+import { hasHan, type PackIssue, type PackItem, type PackPart, type Sentence, sentencesIn } from '#pack'
 import { parseCases, type RuleCase } from './cases.ts'
 import { parseModel, parseRows, parseRule, type QueryText, type RuleText } from './definition.ts'
 import { installRules } from './install.store.ts'
 import { modelsBehind, rulesOf } from './rule.ts'
 
-export const modelPart: PackPart<QueryText> = { name: 'rules.models', files: 'models/*.sql', parse: parseModel }
+/** Chinese texts of a query: the reasons it gives, whole or in pieces. */
+const literalsOf = (text: string): Sentence[] =>
+  [...text.replace(/--.*$|\/\*[\s\S]*?\*\//gm, '').matchAll(/'((?:[^']|'')*)'/g)]
+    .map((m) => ({ zh: m[1]!.replaceAll("''", "'") }))
+    .filter(({ zh }) => hasHan(zh))
+
+export const modelPart: PackPart<QueryText> = {
+  name: 'rules.models',
+  files: 'models/*.sql',
+  parse: parseModel,
+  sentences: (item) => literalsOf(item.text),
+}
 export const rowsPart: PackPart<QueryText> = {
   name: 'rules.rows',
   files: 'rules/*.rows.sql',
   parse: parseRows,
+  sentences: () => [],
   check: (items, pack) => ofNoRule(items, pack.items('rules.rules')),
 }
 export const casesPart: PackPart<RuleCase[]> = {
   name: 'rules.cases',
   files: 'rules/*.test.yaml',
   parse: parseCases,
+  sentences: () => [],
   check: (items, pack) => ofNoRule(items, pack.items('rules.rules')),
 }
 export const rulePart: PackPart<RuleText> = {
@@ -22,6 +35,7 @@ export const rulePart: PackPart<RuleText> = {
   files: 'rules/*.sql',
   except: 'rules/*.rows.sql',
   parse: parseRule,
+  sentences: (item) => [...sentencesIn(item.value.definition), ...literalsOf(item.text)],
   check: (items, pack) => {
     const issues: PackIssue[] = []
     const cases = new Map(pack.items<RuleCase[]>('rules.cases').map((item) => [item.id, item.value]))
