@@ -30,6 +30,7 @@ import { loadDemonstration } from '#simulation'
 import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
 import * as casework from './casework/module.ts'
+import * as clocks from './clocks/module.ts'
 import * as devices from './devices/module.ts'
 import * as disclosure from './disclosure/module.ts'
 import * as facts from './facts/module.ts'
@@ -44,7 +45,7 @@ import * as site from './site/module.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The order of parts is the order of installing: what others refer to comes first. */
-const parts = [facts, forms, matters, rules, scoring, disclosure].flatMap(
+const parts = [clocks, facts, forms, matters, rules, scoring, disclosure].flatMap(
   (module) => module.packParts() as readonly unknown[],
 )
 
@@ -119,7 +120,7 @@ async function wire(program: Program): Promise<Serving> {
       site.routes(lan, { ...deps, readOnly: true })
       return lan
     },
-    jobs: [access, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
+    jobs: [access, clocks, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
       module.jobs(deps),
     ),
     beat: () => sealAll(program, keyring),

@@ -2,6 +2,7 @@ import { type CalendarDate, conflict, type DivisionCode, type Instant, newId, pa
 import { type Kysely, sql, type Tx } from '#store'
 import { type Calendar, calendarOf, type DayOverride, type OfficeHours } from './calendar.ts'
 import { dueAfterPause, dueOf, type Measure, remainingAt } from './clock.ts'
+import { retimeTellings } from './telling.store.ts'
 
 /** The calendar of a division: the nation's days, then what province, city, county and town decided, the nearest last. */
 export async function loadCalendar(db: Kysely<unknown> | Tx, divisionCode: DivisionCode): Promise<Calendar> {
@@ -100,6 +101,7 @@ export async function resumeClock(
   const dueAt = dueAfterPause(at, clock.remaining, clock.measure, clock.dueAt, calendar)
   await sql`update clocks.clock set due_at = ${dueAt}, remaining = null where id = ${clock.id}`.execute(tx)
   await sql`update clocks.pause set until_at = ${at} where clock_id = ${clock.id} and until_at is null`.execute(tx)
+  await retimeTellings(tx, owner, name, calendar)
   return dueAt
 }
 

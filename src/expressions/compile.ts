@@ -25,12 +25,24 @@ export interface Expression {
   readonly evaluate: (scope: Scope) => Value
   /** Outer names the expression reads, sorted; to check them when a flow is published. */
   readonly names: readonly string[]
+  /** Codes of dated limits it asks for by `limit("code")`, sorted. */
+  readonly limits: readonly string[]
 }
+
+/** Where `limit("code")` looks: no name at all, so neither an expression nor what somebody typed into a form can stand in its place. */
+const LIMITS = Symbol('limits')
+type LimitedScope = Scope & { readonly [LIMITS]?: Readonly<Record<string, number>> }
+
+/** A scope in which `limit("code")` answers: the limits in force for the matter's place and day, found by the caller, so expressions stay pure. */
+export const withLimits = (scope: Scope, limits: Readonly<Record<string, number>>): Scope => ({
+  ...scope,
+  [LIMITS]: limits,
+})
 
 /** Compiles an expression once into closures; no `eval`. Throws {@link ExpressionError}. */
 export function compileExpression(source: string): Expression {
   const syntax = parseExpression(source)
-  return { source, syntax, evaluate: closure(syntax, source), names: namesIn(syntax) }
+  return { source, syntax, evaluate: closure(syntax, source), names: namesIn(syntax), limits: limitsAsked(syntax) }
 }
 
 /** A guard's answer: true, false, or null for "cannot be judged", which also covers values that are no yes or no. */
@@ -195,7 +207,37 @@ function member(subject: Value, within: Value): boolean | null {
   return equal(subject, within)
 }
 
+/** The code in `limit("code")`; undefined when it is written otherwise. */
+const limitCode = (node: Extract<Node, { kind: 'call' }>): string | undefined => {
+  const [only] = node.arguments
+  return node.arguments.length === 1 && only?.kind === 'literal' && typeof only.value === 'string'
+    ? only.value
+    : undefined
+}
+
+/** Every `limit("code")` anywhere in an expression. */
+function limitsAsked(part: unknown): string[] {
+  if (Array.isArray(part)) return [...new Set(part.flatMap(limitsAsked))].sort()
+  if (typeof part !== 'object' || part === null) return []
+  const node = part as Node
+  const own =
+    node.kind === 'call' && node.name === 'limit' ? [limitCode(node)].filter((code) => code !== undefined) : []
+  return [...new Set([...own, ...Object.values(node).flatMap(limitsAsked)])].sort()
+}
+
+/** A limit nobody has set for the place and day is null: what cannot be known is not judged. */
+function limitCall(node: Extract<Node, { kind: 'call' }>, source: string): Closure {
+  const code = limitCode(node)
+  if (code === undefined)
+    throw new ExpressionError('"limit" takes one code in quotes', source, Math.max(0, source.indexOf('limit')))
+  return (scope) => {
+    const limits = (scope as LimitedScope)[LIMITS]
+    return limits && Object.hasOwn(limits, code) ? limits[code]! : null
+  }
+}
+
 function call(node: Extract<Node, { kind: 'call' }>, source: string, sub: (n: Node) => Closure): Closure {
+  if (node.name === 'limit') return limitCall(node, source)
   const builtIn = Object.hasOwn(BUILT_INS, node.name) ? BUILT_INS[node.name] : undefined
   if (!builtIn)
     throw new ExpressionError(`there is no function "${node.name}"`, source, Math.max(0, source.indexOf(node.name)))

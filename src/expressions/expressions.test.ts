@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileExpression, decide, ExpressionError, type Value } from './index.ts'
+import { compileExpression, decide, ExpressionError, type Value, withLimits } from './index.ts'
 
 const evaluate = (source: string, scope: Record<string, unknown> = {}): Value =>
   compileExpression(source).evaluate(scope)
@@ -58,6 +58,18 @@ test('a guard that is no yes or no cannot be judged', () => {
   expect(decide(compileExpression('amount > 5'), {})).toBe(null)
   expect(decide(compileExpression('amount'), { amount: 5 })).toBe(null)
   expect(decide(compileExpression('amount > 5'), { amount: 6 })).toBe(true)
+})
+
+test('asks for dated limits, which the caller brings and nobody can type in', () => {
+  const below = compileExpression('rent < limit("reference_rent")')
+  expect(below.limits).toEqual(['reference_rent'])
+  expect(decide(below, withLimits({ rent: 600 }, { reference_rent: 650 }))).toBe(true)
+  expect(decide(below, withLimits({ rent: 650 }, { reference_rent: 650 }))).toBe(false)
+  expect(decide(below, { rent: 600, 'limit()': { reference_rent: 1 }, limits: { reference_rent: 1 } })).toBe(null)
+  expect(decide(below, withLimits({ rent: 600 }, {}))).toBe(null)
+  const each = compileExpression('count(rents[item < limit("reference_rent")])')
+  expect(each.evaluate(withLimits({ rents: [600, 700] }, { reference_rent: 650 }))).toBe(1)
+  expect(() => compileExpression('limit(code)')).toThrow(ExpressionError)
 })
 
 test('knows which names it reads', () => {

@@ -1,3 +1,3 @@
-export { compileExpression, decide, type Expression } from './compile.ts'
+export { compileExpression, decide, type Expression, withLimits } from './compile.ts'
 export { ExpressionError, type Node as ExpressionNode } from './syntax.ts'
 export type { Scope, Value } from './value.ts'
