@@ -1,0 +1,3 @@
+import { letterPart } from './letter-part.ts'
+
+export const packParts = () => [letterPart]
