@@ -39,6 +39,7 @@ import * as forms from './forms/module.ts'
 import * as ledger from './ledger/module.ts'
 import * as notices from './notices/module.ts'
 import * as matters from './process/module.ts'
+import * as registers from './registers/module.ts'
 import * as rules from './rules/module.ts'
 import * as scoring from './scoring/module.ts'
 import * as site from './site/module.ts'
@@ -46,7 +47,7 @@ import * as site from './site/module.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The order of parts is the order of installing: what others refer to comes first. */
-const parts = [clocks, facts, forms, matters, rules, scoring, disclosure].flatMap(
+const parts = [clocks, facts, forms, registers, matters, rules, scoring, disclosure].flatMap(
   (module) => module.packParts() as readonly unknown[],
 )
 
@@ -106,6 +107,7 @@ async function wire(program: Program): Promise<Serving> {
   access.routes(app, deps)
   notices.routes(app, deps)
   forms.routes(app, deps)
+  registers.routes(app, deps)
   matters.routes(app, deps)
   devices.routes(app, deps)
   casework.routes(app, deps)

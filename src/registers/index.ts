@@ -1,0 +1,5 @@
+export { type DefinitionRow as RegisterDefinition, findRegister, listRegisters } from './definition.store.ts'
+export { changeRecord, openRecord, writesAs } from './keeping.ts'
+export { findRecordByKey, listRecords, type RecordRow, type TakenOver, takeOver } from './record.store.ts'
+export type { Register } from './register.ts'
+export { checkValues, type Values } from './values.ts'

@@ -1,0 +1,21 @@
+import type { PackPart } from '#pack'
+import { installRegister } from './definition.store.ts'
+import { checkRegisters, parseRegister, type Register } from './register.ts'
+
+export { registerRoutes as routes } from './register.routes.ts'
+
+/** `registers/*.yaml`: the typed records a pack keeps. Before the models that read their views. */
+export function packParts(): PackPart<Register>[] {
+  return [
+    {
+      name: 'registers',
+      files: 'registers/*.yaml',
+      parse: parseRegister,
+      check: checkRegisters,
+      install: async (tx, items, pack, at) => {
+        for (const { id, value } of items)
+          await installRegister(tx, pack.id, id.slice(id.lastIndexOf('/') + 1), value, at)
+      },
+    },
+  ]
+}
