@@ -39,7 +39,8 @@ async function takeTurn() {
     const holder = Number(existsSync(LOCK) && readFileSync(LOCK, 'utf8'))
     // A holder that was killed leaves its mark behind; one that only just made the file has not written its number yet.
     if (holder && !existsSync(`/proc/${holder}`) && existsSync('/proc/self')) rmSync(LOCK, { force: true })
-    if (!told) console.log('另一个命令正在这里安装依赖，等它装完 · Another command is installing packages here; waiting')
+    if (!told)
+      console.log('另一个命令正在这里安装依赖，等它装完 · Another command is installing packages here; waiting')
     told = true
     await new Promise((done) => setTimeout(done, 500))
   }

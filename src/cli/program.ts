@@ -68,6 +68,9 @@ export async function openProgram(
   const unlock = lockFolder(config.data)
   let cluster: Cluster | undefined
   let stores: Stores | undefined
+  // Read and checked while the database is being made; a fault in a pack is told in its turn below.
+  const reading = loadPacks(packFoldersOf(config, installation), installation.parts)
+  reading.catch(() => {})
   try {
     cluster = config.databaseUrl
       ? undefined
@@ -90,8 +93,7 @@ export async function openProgram(
     const clock = wallClock(workspace.clockOffsetMs)
     const packs = await step(terminal, t(terminal.locale, 'cli.step.packs'), async () => {
       // Names that begin with `_` are examples for tests and the tutorial; no county runs them.
-      const all = await loadPacks(packFoldersOf(config, installation), installation.parts)
-      const loaded = all.filter((pack) => !pack.id.startsWith('_'))
+      const loaded = (await reading).filter((pack) => !pack.id.startsWith('_'))
       await installPacks(stores!.owner, loaded, installation.parts, clock.now())
       return loaded
     })

@@ -6,12 +6,26 @@ import {
   createPublicKey,
   generateKeyPairSync,
   hash,
+  type KeyObject,
   randomBytes,
   sign,
   verify,
 } from 'node:crypto'
 import { NONCE_LENGTH, type Suite, TAG_LENGTH } from './algorithms.ts'
 import { concat, fromBase64Url, toBase64Url } from './encoding.ts'
+
+/** Making the key object takes longer than signing with it; it lives as long as whoever holds the secret's bytes. */
+const privateKeys = new WeakMap<Uint8Array, KeyObject>()
+
+function privateKeyOf(secret: Uint8Array): KeyObject {
+  const known = privateKeys.get(secret)
+  if (known) return known
+  const d = toBase64Url(secret.subarray(0, 32))
+  const x = toBase64Url(secret.subarray(32, 64))
+  const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' })
+  privateKeys.set(secret, key)
+  return key
+}
 
 /** SHA-256, HMAC-SHA-256, Ed25519 (RFC 8032), AES-256-GCM; all by the runtime's own library. */
 export const intl: Suite = {
@@ -31,11 +45,7 @@ export const intl: Suite = {
   },
 
   // The stored secret is seed ‖ public point, as RFC 8032 tools keep it.
-  sign(secret, message) {
-    const d = toBase64Url(secret.subarray(0, 32))
-    const x = toBase64Url(secret.subarray(32, 64))
-    return sign(null, message, createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' }))
-  },
+  sign: (secret, message) => sign(null, message, privateKeyOf(secret)),
 
   verify(publicKey, message, signature) {
     if (publicKey.length !== 32 || signature.length !== 64) return false

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** A time-ordered random identifier (RFC 9562 UUID version 7) for the given instant. */
 export function newId(at: string): string {
@@ -12,7 +12,7 @@ export function newId(at: string): string {
 
 /** The same identifier for the same words, every time; for fixtures and installed content. */
 export function stableId(...words: string[]): string {
-  const bytes = createHash('sha256').update(words.join('\u001f')).digest().subarray(0, 16)
+  const bytes = hash('sha256', words.join('\u001f'), 'buffer').subarray(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   return toUuid(bytes)

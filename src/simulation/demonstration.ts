@@ -7,7 +7,7 @@ import { importFile } from '#facts'
 import { type Instant, plusMinutes } from '#kernel'
 import { record } from '#ledger'
 import type { Pack } from '#pack'
-import type { Stores } from '#store'
+import { type Stores, sql } from '#store'
 import { countySeed } from './county.ts'
 import { type PackFixtures, readFixtures, tableFixtures } from './fixtures.ts'
 import { loadMatters, loadStampings, powersBySeal, registerSleeves } from './load.store.ts'
@@ -55,7 +55,10 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
   await stores.owner.transaction(async (tx) => {
     await installDirectory(tx, county.directory, at)
     const password = options.password ?? DEMONSTRATION_PASSWORD
-    for (const { personId, login } of county.accounts) await createAccount(tx, { personId, name: login, password }, at)
+    // Hashing a password takes a core for a while and is done beside the rest; the statements themselves go one after the other.
+    await Promise.all(
+      county.accounts.map(({ personId, login }) => createAccount(tx, { personId, name: login, password }, at)),
+    )
     await registerSleeves(tx, keyring, county.villages, installed)
   })
   const tables = (await Promise.all(packs.map(tableFixtures))).flat()
@@ -71,6 +74,8 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     onProgress('year', years.size, packs.length)
     years.set(fixtures.process, await loadYear(stores, county, fixtures, options))
   }
+  // Until the server looks by itself, a minute later, it plans as if the tables were empty: seconds for what takes milliseconds.
+  await sql`analyze`.execute(stores.owner.query)
   onProgress('publications', 0, 1)
   const publications = await publishPastMonths(stores, county, at)
   const matters = [...years.values()].reduce((sum, y) => sum + y.matters.length, 0)
@@ -100,21 +105,22 @@ async function loadYear(
   const year = simulateYear({ ...fixtures, county, office, now: at })
   const pictures = await drawPictures(blobs, year)
   onProgress('load', 0, year.matters.length)
-  await stores.owner.copying(async (tx, copy) => {
-    const facts: FlowFacts = {
-      process: fixtures.process,
-      pack: fixtures.pack,
-      definition: fixtures.definition,
-      powers: await powersBySeal(tx, fixtures.process),
-      office,
-      titleOf: titleFrom(fixtures.definition),
-      postTitles: new Map(county.directory.posts.map((p) => [`${p.unitId}:${p.code}`, p.title])),
-      pictures,
-      recentFrom: plusMinutes(at, -RECENT_DAYS * 24 * 60),
-    }
-    await loadMatters(tx, copy, year.matters, facts)
-    await loadStampings(tx, keyring, year.matters, year.loose, facts)
-  })
+  const facts: FlowFacts = {
+    process: fixtures.process,
+    pack: fixtures.pack,
+    definition: fixtures.definition,
+    powers: await stores.owner.transaction((tx) => powersBySeal(tx, fixtures.process)),
+    office,
+    titleOf: titleFrom(fixtures.definition),
+    postTitles: new Map(county.directory.posts.map((p) => [`${p.unitId}:${p.code}`, p.title])),
+    pictures,
+    recentFrom: plusMinutes(at, -RECENT_DAYS * 24 * 60),
+  }
+  // Matters with their history, and seals with what fell from them, share no row: two connections keep two cores busy.
+  await Promise.all([
+    stores.owner.copying((tx, copy) => loadMatters(tx, copy, year.matters, facts)),
+    stores.owner.transaction((tx) => loadStampings(tx, keyring, year.matters, year.loose, facts)),
+  ])
   onProgress('load', year.matters.length, year.matters.length)
   return year
 }

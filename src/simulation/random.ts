@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Chance that can be repeated: the same words give the same numbers on every machine and every run (sfc32 by Chris Doty-Humphrey, public domain).
@@ -19,7 +19,7 @@ export interface Chance {
 }
 
 export function chance(...words: string[]): Chance {
-  const seed = createHash('sha256').update(words.join('\u001f')).digest()
+  const seed = hash('sha256', words.join('\u001f'), 'buffer')
   let a = seed.readUInt32LE(0)
   let b = seed.readUInt32LE(4)
   let c = seed.readUInt32LE(8)
