@@ -3,7 +3,17 @@ import { record } from '#ledger'
 import { sql, type Tx } from '#store'
 
 /** The kinds of things that can be seen; each owner of records says which is theirs. */
-export const TOPICS = ['matter', 'flag', 'publication', 'seal', 'notice', 'external', 'directory', 'audit'] as const
+export const TOPICS = [
+  'matter',
+  'flag',
+  'publication',
+  'seal',
+  'notice',
+  'external',
+  'directory',
+  'audit',
+  'import',
+] as const
 export type Topic = (typeof TOPICS)[number]
 
 export type Over =

@@ -1,5 +1,6 @@
 import { instantAt } from '#kernel'
 import type { ParameterTypeName } from './table.ts'
+import { datedInChinese, dayOfSerial, plainAmount, plainSigns } from './written-form.ts'
 
 /** What reading one field gives: the value as both engines' CSV takes it (null when empty), or the reason it cannot be used. */
 export type Reading = { readonly value: string | null } | { readonly reason: RejectReason }
@@ -17,6 +18,18 @@ export type RejectReason =
   | 'wrong_number_of_fields'
   | 'wrong_encoding'
   | 'holds_nul'
+  | 'digits_lost'
+  | 'two_numbers'
+  | 'old_id_number'
+  | 'not_an_id_number'
+  | 'wrong_check_digit'
+  | 'not_a_phone'
+  | 'not_an_account'
+  | 'not_in_table'
+  | 'repeated'
+  | 'too_early'
+  | 'another_before'
+  | 'outside_scope'
 
 export interface ColumnType {
   /** The SQL type on both engines. */
@@ -31,7 +44,10 @@ const reason = (what: RejectReason): Reading => ({ reason: what })
 const two = (text: string): string => text.padStart(2, '0')
 
 /** `2026-3-1`, `2026/03/01`, `2026.3.1`, `2026年3月1日`, `20260301` → `2026-03-01`; undefined when there is no such day. */
-export function readDate(text: string): string | undefined {
+export function readDate(written: string): string | undefined {
+  const text = datedInChinese(written) ?? plainSigns(written)
+  const serial = dayOfSerial(text)
+  if (serial) return serial
   const m = /^(\d{4})([-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/.exec(text)
   const [year, month, day] = m
     ? [m[1]!, two(m[3]!), two(m[4]!)]
@@ -44,13 +60,15 @@ export function readDate(text: string): string | undefined {
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === iso ? iso : undefined
 }
 
-function readInteger(text: string): Reading {
+function readInteger(written: string): Reading {
+  const text = plainSigns(written)
   const digits = text.replaceAll(',', '')
   return /^-?(\d{1,3}(,\d{3})+|\d{1,18})$/.test(text) ? value(digits) : reason('not_a_number')
 }
 
 /** An amount in major units with at most two decimals → integer minor units. */
-function readMoney(text: string): Reading {
+function readMoney(written: string): Reading {
+  const text = plainAmount(written) ?? written
   const m = /^(-)?(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+))?$/.exec(text)
   if (!m) return reason('not_a_number')
   const decimals = (m[3] ?? '').replace(/0+$/, '')
@@ -59,7 +77,8 @@ function readMoney(text: string): Reading {
   return value(String(m[1] ? -minor : minor))
 }
 
-function readMonth(text: string): Reading {
+function readMonth(written: string): Reading {
+  const text = plainSigns(written)
   const m = /^(\d{4})(?:[-/.年]?)(\d{1,2})月?$/.exec(text)
   const month = m ? Number(m[2]) : 0
   return month >= 1 && month <= 12 ? value(`${m![1]}-${two(m![2]!)}`) : reason('not_a_month')
@@ -85,7 +104,10 @@ export const COLUMN_TYPES = {
   money: { sql: 'bigint', read: readMoney },
   decimal: {
     sql: 'double precision',
-    read: (text) => (/^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? value(text) : reason('not_a_number')),
+    read: (written) => {
+      const text = plainSigns(written).replace(/(?<=\d),(?=\d{3})/g, '')
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? value(text) : reason('not_a_number')
+    },
   },
   date: {
     sql: 'date',
@@ -104,6 +126,10 @@ export const COLUMN_TYPES = {
     },
   },
   code: { sql: 'text', read: (text) => value(text) },
+  // The keyed hash; only an import that holds the keys can make it (`protection.ts`).
+  id_number: { sql: 'text', read: () => reason('not_an_id_number') },
+  phone: { sql: 'text', read: () => reason('not_a_phone') },
+  bank_account: { sql: 'text', read: () => reason('not_an_account') },
 } satisfies Record<string, ColumnType>
 
 export type ColumnTypeName = keyof typeof COLUMN_TYPES

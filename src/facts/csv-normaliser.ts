@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { invalid } from '#kernel'
 import type { Reading, RejectReason } from './column-type.ts'
 import { type FieldPlan, fieldText, passesAsIs, readField } from './csv-field.ts'
+import { withoutNumbers } from './protection.ts'
 
 export interface Reject {
   /** Number of the record in the file; the heading is 0. */
@@ -10,6 +11,12 @@ export interface Reject {
   readonly reason: RejectReason
   /** The field, or the beginning of the record when it is the record that is wrong. */
   readonly value: string
+}
+
+/** A field as the table takes it, and as it was written. */
+export interface ReadField {
+  readonly value: string | null
+  readonly written: string
 }
 
 export interface NormalisedCsv {
@@ -25,6 +32,8 @@ export interface NormaliserOptions {
   readonly plan: (header: readonly string[]) => readonly (FieldPlan | null)[]
   /** Row id of record n is `firstRowId + n`. */
   readonly firstRowId: number
+  /** What must hold of a row as a whole; every field is then read in full. */
+  readonly judge?: (row: ReadonlyMap<string, ReadField>, line: number) => Pick<Reject, 'column' | 'reason'> | undefined
   /** How many refused rows are kept with their reasons; one more and the file is taken for the wrong one. */
   readonly maxRejects: number
 }
@@ -135,6 +144,8 @@ class RecordWriter {
   /** Where the record under way begins in `#out`. */
   #mark = 0
   readonly #joins: boolean
+  /** Whether a row may hold numbers that are not kept in clear. */
+  readonly #guards: boolean
   #full: Buffer[] = []
   #isUtf8 = true
 
@@ -142,6 +153,7 @@ class RecordWriter {
     this.#options = options
     this.#plans = options.plan(header)
     this.#joins = options.delimiter === ','
+    this.#guards = this.#plans.some((plan) => plan?.read !== undefined)
     this.#tally = tally
   }
 
@@ -171,11 +183,13 @@ class RecordWriter {
     // Neighbouring fields that are right as they are go out as one piece.
     let from = -1
     let until = -1
+    const judge = this.#options.judge
+    const whole = judge && new Map<string, ReadField>()
     for (let i = 0; i < this.#plans.length; i++) {
       const plan = this.#plans[i]
       const start = record.bounds[2 * i]!
       const end = record.bounds[2 * i + 1]!
-      if (plan && passesAsIs(plan, data, start, end)) {
+      if (plan && !whole && passesAsIs(plan, data, start, end)) {
         if (from >= 0 && !this.#joins) {
           this.#bytes(data, from, until)
           from = -1
@@ -193,9 +207,16 @@ class RecordWriter {
         this.#reject(line, plan.column, reading.reason, data.subarray(start, end))
         return
       }
+      whole?.set(plan.column, { value: reading.value, written: fieldText(data, start, end) })
       this.#text(reading.value)
     }
     if (from >= 0) this.#bytes(data, from, until)
+    const fault = whole && judge?.(whole, line)
+    if (fault) {
+      this.#length = this.#mark
+      this.#reject(line, fault.column, fault.reason, Buffer.from(whole.get(fault.column ?? '')?.written ?? ''))
+      return
+    }
     this.#room(1)
     this.#out[this.#length++] = LF
     this.#tally.taken++
@@ -206,12 +227,8 @@ class RecordWriter {
     if (this.#tally.rejects.length >= this.#options.maxRejects)
       throw invalid('facts.too_many_rejects', { count: this.#options.maxRejects, line })
     // NUL is a character no database text holds.
-    this.#tally.rejects.push({
-      line,
-      column,
-      reason,
-      value: bytes.subarray(0, 600).toString().replaceAll('\0', '␀').slice(0, 200),
-    })
+    const value = bytes.subarray(0, 600).toString().replaceAll('\0', '␀').slice(0, 200)
+    this.#tally.rejects.push({ line, column, reason, value: this.#guards ? withoutNumbers(value) : value })
   }
 
   #ascii(text: string): void {

@@ -4,13 +4,19 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { conflict, type Instant, invalid, ProblemError, unavailable } from '#kernel'
-import { type Copier, hasSqlState, type Stores, sql, type Tx } from '#store'
+import type { Keyring } from '#crypto'
+import { conflict, type Instant, invalid } from '#kernel'
+import { type Copier, type Stores, sql, type Tx } from '#store'
 import { type NormalisedCsv, normaliseCsv, type Reject } from './csv-normaliser.ts'
 import { decoded, type Encoding, unpacked } from './encoding.ts'
+import { rowJudge, type Surroundings } from './judge.ts'
+import { keepOriginals } from './original.store.ts'
 import { planOf } from './plan.ts'
+import { Protection } from './protection.ts'
+import { plainProblem, refuseUnexpected } from './refusal.ts'
 import { tableRelation } from './relation.store.ts'
 import { keepBatchPart } from './snapshot.store.ts'
+import { surroundingsOf } from './surroundings.store.ts'
 import { getTable, relationOf } from './table.store.ts'
 import { type FactTable, quoteName, schemaOf } from './table.ts'
 
@@ -19,12 +25,33 @@ export interface ImportRequest {
   readonly table: string
   /** A path, or the bytes with a name to remember them by. `.gz` is recognised by its bytes. */
   readonly file: string | { readonly name: string; readonly stream: Readable }
+  /** Needed for tables with identity numbers, telephones or accounts: the table takes their keyed hashes. */
+  readonly keyring?: Keyring
+  /** Who brought the file, and where from in a workbook; absent for what the installation loads itself. */
+  readonly brought?: Brought
   /** When it is not what the bytes look like; wins over the pack's own declaration. */
   readonly encoding?: Encoding
   /** Folder of snapshots: the file's part is made at once, while its rows are at hand, and no run has to wait for it. */
   readonly snapshots?: string
   readonly at: Instant
   readonly onProgress?: (progress: { readonly records: number }) => void
+}
+
+/** What is on record of a file that somebody brought. */
+export interface Brought {
+  readonly unitId: string
+  readonly divisionCode: string
+  readonly personId?: string
+  /** Of the file as it was brought, when what is read was taken out of it. */
+  readonly original?: {
+    readonly hash: string
+    readonly bytes: number
+    readonly encoding: string
+    readonly kind: string
+    readonly sheet: string | null
+    readonly headingRow: number
+  }
+  readonly within?: Surroundings['within']
 }
 
 export interface ImportReport {
@@ -54,6 +81,7 @@ interface BatchRow {
   rejected: bigint
   blank: bigint
   imported_at: string
+  undone_at: string | null
 }
 type Tables = {
   'facts.batch': BatchRow
@@ -117,14 +145,17 @@ async function loadInto(
 ): Promise<ImportReport> {
   const { id, part } = request
   const facts = tx.withTables<Tables>()
-  const reading = await openFile(request, table, id)
+  const around = await surroundingsOf(tx, table, request.brought?.within)
+  const protection = request.keyring ? new Protection(request.keyring) : undefined
+  const reading = await openFile({ ...request, around, ...(protection ? { protection } : {}) }, table, id)
   const columns = await reading.columns
   await copy.into(
     `copy ${part} (row_id, ${columns.map(quoteName).join(', ')}) from stdin with (format csv)`,
     request.draft ? kept(reading.rows, request.draft) : reading.rows,
   )
   const { tally } = reading
-  const hash = reading.hash()
+  const original = request.brought?.original
+  const hash = original?.hash ?? reading.hash()
   refuseUnexpected(table, tally)
   const known = await facts
     .selectFrom('facts.batch')
@@ -132,6 +163,7 @@ async function loadInto(
     .where('pack', '=', table.pack)
     .where('table_name', '=', table.name)
     .where('hash', '=', hash)
+    .where('undone_at', 'is', null)
     .executeTakeFirst()
   if (known) throw conflict('facts.already_imported', { file: reading.name, at: known.imported_at.slice(0, 10) })
 
@@ -140,13 +172,19 @@ async function loadInto(
     table_name: table.name,
     file_name: reading.name,
     hash,
-    encoding: reading.encoding,
-    bytes: BigInt(reading.bytes()),
+    encoding: original?.encoding ?? reading.encoding,
+    bytes: BigInt(original?.bytes ?? reading.bytes()),
   }
+  const { brought } = request
   const counts = { records: tally.records, taken: tally.taken, rejected: tally.rejected, blank: tally.blank }
-  await sql`insert into facts.batch (id, pack, table_name, file_name, hash, encoding, bytes, records, taken, rejected, blank, imported_at)
+  await sql`insert into facts.batch (id, pack, table_name, file_name, hash, encoding, bytes, records, taken, rejected, blank, imported_at,
+      unit_id, division_code, imported_by, kind, sheet, heading_row)
     overriding system value values (${id}, ${batch.pack}, ${batch.table_name}, ${batch.file_name}, ${batch.hash}, ${batch.encoding}, ${batch.bytes},
-    ${counts.records}, ${counts.taken}, ${counts.rejected}, ${counts.blank}, ${request.at})`.execute(tx)
+    ${counts.records}, ${counts.taken}, ${counts.rejected}, ${counts.blank}, ${request.at},
+    ${brought?.unitId ?? null}, ${brought?.divisionCode ?? null}, ${brought?.personId ?? null}, ${original?.kind ?? 'csv'}, ${original?.sheet ?? null}, ${original?.headingRow ?? 1})`.execute(
+    tx,
+  )
+  if (protection && request.keyring) await keepOriginals(tx, request.keyring, protection.originals)
   for (let from = 0; from < tally.rejects.length; from += 1000) {
     const some = tally.rejects.slice(from, from + 1000)
     await facts
@@ -209,7 +247,11 @@ interface OpenedFile {
   bytes(): number
 }
 
-async function openFile(request: ImportRequest, table: FactTable, batchId: number): Promise<OpenedFile> {
+async function openFile(
+  request: ImportRequest & { readonly around: Surroundings; readonly protection?: Protection },
+  table: FactTable,
+  batchId: number,
+): Promise<OpenedFile> {
   const isPath = typeof request.file === 'string'
   const source = isPath
     ? createReadStream(request.file as string, { highWaterMark: FILE_CHUNK_BYTES })
@@ -223,18 +265,21 @@ async function openFile(request: ImportRequest, table: FactTable, batchId: numbe
       yield chunk
     }
   }
-  const declared = request.encoding ?? table.source.encoding
+  const declared = request.brought?.original ? 'utf-8' : (request.encoding ?? table.source.encoding)
   const opened = await decoded(unpacked(watched(), MAX_UNPACKED_BYTES), declared)
   let tell: (columns: string[]) => void = () => {}
   const columns = new Promise<string[]>((resolve) => {
     tell = resolve
   })
+  const judge = rowJudge(table, request.around)
   const normalised = normaliseCsv(opened.bytes, {
-    delimiter: table.source.delimiter,
+    // What was taken out of a workbook is written with commas, whatever the source usually sends.
+    delimiter: request.brought?.original ? ',' : table.source.delimiter,
     firstRowId: batchId * ROWS_PER_BATCH,
     maxRejects: MAX_REJECTS,
+    ...(judge ? { judge } : {}),
     plan: (header) => {
-      const plans = planOf(table, header)
+      const plans = planOf(table, header, request)
       tell(plans.flatMap((plan) => (plan ? [plan.column] : [])))
       return plans
     },
@@ -286,6 +331,7 @@ async function findBatch(stores: Pick<Stores, 'owner'>, table: FactTable, hash: 
     .where('pack', '=', table.pack)
     .where('table_name', '=', table.name)
     .where('hash', '=', hash)
+    .where('undone_at', 'is', null)
     .executeTakeFirst()
 }
 
@@ -299,37 +345,3 @@ const reportOf = (row: BatchRow): Omit<ImportReport, 'already'> => ({
   blank: Number(row.blank),
   rejects: [],
 })
-
-/** Silence is suspicious: a file far from what its source usually sends is not taken. */
-function refuseUnexpected(table: FactTable, tally: NormalisedCsv['tally']): void {
-  const { rows, max_rejected_share: limit } = table.source.expect
-  const full = tally.records - tally.blank
-  if (full === 0) throw invalid('facts.file_without_rows')
-  const worst = tally.rejects[0]
-  if (tally.rejected > limit * full)
-    throw invalid('facts.mostly_rejected', {
-      rejected: tally.rejected,
-      records: full,
-      line: worst?.line ?? 0,
-      reason: worst?.reason ?? '',
-    })
-  if ((rows?.min !== undefined && full < rows.min) || (rows?.max !== undefined && full > rows.max))
-    throw invalid('facts.unexpected_rows', { records: full, min: rows.min ?? 0, max: rows.max ?? '∞' })
-}
-
-/** What the database or the disk refused, as a sentence for the person at the desk. */
-function plainProblem(error: unknown, table: FactTable): unknown {
-  if (error instanceof ProblemError) return error
-  const code = (error as { code?: string }).code
-  if (hasSqlState(error, '53100') || code === 'ENOSPC')
-    return new ProblemError({ code: 'facts.disk_full', kind: 'unavailable' }, { cause: error })
-  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')
-    return invalid('facts.file_missing', { file: (error as { path?: string }).path ?? '' })
-  if (code?.startsWith('22'))
-    return new ProblemError(
-      { code: 'facts.row_refused', kind: 'invalid', params: { table: table.name, detail: (error as Error).message } },
-      { cause: error },
-    )
-  if (code?.startsWith('08') || code?.startsWith('57')) return unavailable('facts.database_gone')
-  return error
-}

@@ -34,7 +34,10 @@ interface PartRow {
   bytes: bigint
   written_at: string
 }
-type Tables = { 'facts.part': PartRow; 'facts.batch': { id: number; pack: string; table_name: string; hash: string } }
+type Tables = {
+  'facts.part': PartRow
+  'facts.batch': { id: number; pack: string; table_name: string; hash: string; undone_at: string | null }
+}
 
 interface Source {
   /** What the rows are, so that they need not be written twice. */
@@ -87,6 +90,7 @@ async function sourcesOf(tx: Tx, relation: Relation): Promise<Source[]> {
     .select(['id', 'hash'])
     .where('pack', '=', pack)
     .where('table_name', '=', name)
+    .where('undone_at', 'is', null)
     .orderBy('id')
     .execute()
   return batches.map(({ id, hash }) => ({

@@ -17,6 +17,9 @@ const TYPE_NAMES = [
   'instant',
   'boolean',
   'code',
+  'id_number',
+  'phone',
+  'bank_account',
 ] as const satisfies readonly ColumnTypeName[]
 
 export const ColumnDefinition = z.strictObject({
@@ -26,6 +29,11 @@ export const ColumnDefinition = z.strictObject({
   from: z.union([z.string(), z.array(z.string())]).optional(),
   required: z.boolean().default(false),
   codelist: z.string().optional(),
+  /** `table.column` of the same pack in which the value must be found. */
+  reference: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'table.column')
+    .optional(),
   meaning: said.optional(),
   sensitivity: z.enum(['public', 'internal', 'personal', 'sealed']).default('internal'),
   currency: z.string().length(3).optional(),
@@ -38,6 +46,19 @@ export const TableDefinition = z.strictObject({
   basis: z.array(z.string()).default([]),
   /** The column by which a cluster spreads the rows. */
   distribution: word.optional(),
+  /** The columns that name a row: a second row with the same values is refused, in this file and against earlier ones. */
+  key: z.array(word).min(1).optional(),
+  /** What must hold between fields; a row that breaks one is refused at the later column. */
+  checks: z
+    .array(
+      z.union([
+        /** The date in `later` is not before the one in `earlier`; an identity number stands for the day of birth. */
+        z.strictObject({ later: word, earlier: word }),
+        /** One `value` for each `per`: the same person does not come with two numbers. */
+        z.strictObject({ one: word, per: word }),
+      ]),
+    )
+    .default([]),
   columns: z.record(word, ColumnDefinition),
 })
 export type TableDefinition = z.infer<typeof TableDefinition>
