@@ -1,4 +1,4 @@
-import type { CalendarDate, DivisionCode } from '#kernel'
+import type { CalendarDate } from '#kernel'
 import { type Pack, type PackIssue, type PackPart, parseYaml } from '#pack'
 import type { Limit } from './calendar.ts'
 import { type LimitsFile, limitsIn, valuesOf } from './limit.ts'
@@ -43,21 +43,28 @@ const limitItems = (pack: Pack) => pack.items<LimitsFile>('clocks.limits').flatM
 export const termsOfPack = (pack: Pack): Map<string, ClockTerm> =>
   new Map(pack.items<ClocksFile>('clocks.terms').flatMap(({ value }) => value.map((term) => [term.code, term])))
 
-/** The limits of a pack's own file as they stand on a day, for a place or, without one, for what was said for the widest place. */
-export function limitsOfPack(pack: Pack, onDate: CalendarDate, divisionCode?: DivisionCode): Record<string, number> {
+/**
+ * The limits of a pack's own file for the widest place it speaks of, on a day: what a drawing shows before it is known where a matter
+ * will be. Without a day, or when none is in force on it, the last one stated.
+ */
+export function limitsOfPack(pack: Pack, onDate?: CalendarDate): Record<string, number> {
   const values = valuesOf(limitItems(pack))
-  if (divisionCode !== undefined) return limitsIn(values, divisionCode, onDate)
   const widest = new Map<string, string>()
   for (const { code, divisionCode: place } of values)
     if (!widest.has(code) || place < widest.get(code)!) widest.set(code, place)
   const wide = values
     .filter((v) => v.divisionCode === widest.get(v.code))
     .map((v) => ({ ...v, divisionCode: '' as const }))
-  return limitsIn(wide, '', onDate)
+  const last = limitsIn(
+    wide.map((v) => ({ ...v, untilOn: null })),
+    '990000000000',
+    '9999-12-31',
+  )
+  return onDate === undefined ? last : { ...last, ...limitsIn(wide, '990000000000', onDate) }
 }
 
-/** How long a pack's clocks run on a day, by code, as a drawing shows it. */
-export function lengthsOfPack(pack: Pack, onDate: CalendarDate): Map<string, Limit> {
+/** How long a pack's clocks run, by code, as a drawing shows it; see {@link limitsOfPack}. */
+export function lengthsOfPack(pack: Pack, onDate?: CalendarDate): Map<string, Limit> {
   const limits = limitsOfPack(pack, onDate)
   const lengths = new Map<string, Limit>()
   for (const [code, term] of termsOfPack(pack)) {

@@ -34,17 +34,19 @@ export interface Law {
   dueDate(at: Instant, limit: Limit & { readonly clock?: string | undefined }): Instant
 }
 
+/** Reads the law of a pack in a place on a day; of what names neither clocks nor limits, the calendar alone is its law. */
 export async function loadLaw(
   tx: Tx,
   of: {
-    readonly pack: string
-    readonly divisionCode: DivisionCode
     readonly calendar: Calendar
-    readonly onDate: CalendarDate
+    readonly pack?: string
+    readonly divisionCode?: DivisionCode
+    readonly onDate?: CalendarDate
   },
 ): Promise<Law> {
-  const terms = await loadTerms(tx, of.pack)
-  const limits = await limitsAt(tx, of.divisionCode, of.onDate)
+  const { pack, divisionCode, onDate } = of
+  const terms = pack === undefined ? new Map<string, ClockTerm>() : await loadTerms(tx, pack)
+  const limits = divisionCode === undefined || onDate === undefined ? {} : await limitsAt(tx, divisionCode, onDate)
   const due = dueDateBy(of.calendar)
   return {
     calendar: of.calendar,

@@ -89,13 +89,15 @@ export async function matterNames(
   return new Map(rows.map((r) => [r.matter_id, { title: r.title, applicant: r.value ?? '' }]))
 }
 
+type Waiting = { workingDays: number } | { days: number } | { minutes: number }
+
 /** The version of the flow a matter is pinned to, and how long that flow waits for `message`; null when it sets no limit. */
 export async function findWaitingLimit(
   tx: Tx,
   matterId: string,
   message: string,
-): Promise<{ definitionVersion: string; limit: { workingDays: number } | { minutes: number } | null }> {
-  const { rows } = await sql<{ hash: string; limit: { workingDays: number } | { minutes: number } | null }>`
+): Promise<{ definitionVersion: string; limit: Waiting | null }> {
+  const { rows } = await sql<{ hash: string; limit: Waiting | null }>`
     select m.hash, n.value -> 'limit' as limit
     from process.matter m join process.definition d on d.process = m.process and d.hash = m.hash
     left join lateral jsonb_each(d.body -> 'nodes') n on n.value ->> 'kind' = 'receive' and n.value ->> 'message' = ${message}

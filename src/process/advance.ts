@@ -1,10 +1,12 @@
-import { dueDateBy, loadCalendar } from '#clocks'
+import { endClock, type Law, startTerm } from '#clocks'
 import { unitsAbove } from '#directory'
+import { withLimits } from '#expressions'
 import { conflict, type Instant, levelOf, newId } from '#kernel'
 import type { Tx } from '#store'
 import { actionOf } from './action.ts'
 import { type Definition, flowOf, isTask, nodeOf, type UserTask } from './definition.ts'
-import { type DueDate, NotWaiting, step } from './interpreter.ts'
+import { NotWaiting, step } from './interpreter.ts'
+import { lawOf } from './law.store.ts'
 import { getMatterRow, saveMatter } from './matter.store.ts'
 import type { EventRow, MatterRow } from './matter-row.ts'
 import { keepProgress } from './progress.store.ts'
@@ -36,7 +38,7 @@ export async function advance(
   at: Instant,
   note: string | null = null,
 ): Promise<MatterRow> {
-  const dueDate = dueDateBy(await loadCalendar(tx, matter.division_code))
+  const law = await lawOf(tx, matter, definition)
   const queue: Event[] = [first]
   let now = matter
   for (let steps = 0; queue.length > 0; steps++) {
@@ -44,12 +46,12 @@ export async function advance(
     const event = queue.shift()!
     if (event !== first && !(event.kind === 'complete' && now.state.tokens.some((token) => token.id === event.token)))
       continue
-    const { state, effects } = stepOf(definition, now, event, at, dueDate)
+    const { state, effects } = stepOf(definition, now, event, at, law)
     const done =
       event === first
         ? { by, note, outcome: event.kind === 'complete' ? (event.outcome ?? null) : null }
         : { by: null, note: null, outcome: null }
-    const opened = await write(tx, now, definition, effects, done, at)
+    const opened = await write(tx, now, definition, effects, done, law, at)
     now = {
       ...now,
       ...changes(state, effects),
@@ -87,9 +89,10 @@ const joined = (list: readonly string[], by: Doer | null): string[] =>
 const dataOf = (event: Event, matter: MatterRow): MatterRow['data'] =>
   event.kind === 'cancel' ? matter.data : event.data
 
-function stepOf(definition: Definition, matter: MatterRow, event: Event, at: Instant, dueDate: DueDate) {
+function stepOf(definition: Definition, matter: MatterRow, event: Event, at: Instant, { dueDate, limits }: Law) {
   try {
-    return step(definition, matter.state, event, at, dueDate)
+    const read = event.kind === 'cancel' ? event : { ...event, data: withLimits(event.data, limits) }
+    return step(definition, matter.state, read, at, dueDate)
   } catch (error) {
     if (error instanceof NotWaiting) throw conflict('process.not_waiting', { number: matter.number })
     throw error
@@ -113,6 +116,7 @@ async function write(
   definition: Definition,
   effects: readonly Effect[],
   done: Done,
+  law: Law,
   at: Instant,
 ): Promise<{ task: UserTask; unitId: string }[]> {
   const waiting: { task: UserTask; unitId: string }[] = []
@@ -140,13 +144,13 @@ async function write(
   }
   for (const effect of effects) {
     if (effect.kind === 'open_task' || effect.kind === 'call_action' || effect.kind === 'wait_message') {
-      const opened = await open(tx, matter, definition, effect, at)
+      const opened = await open(tx, matter, definition, effect, law, at)
       if (opened) waiting.push(opened)
     } else if (effect.kind === 'close_task') {
       const node = nodeOf(definition, effect.element)
       const state = effect.why === 'completed' ? 'done' : effect.why
       const mine = effect.why === 'completed' ? done : null
-      await closeTask(tx, matter.id, effect.token, {
+      const taskId = await closeTask(tx, matter.id, effect.token, {
         state,
         done_at: at,
         outcome: mine?.outcome ?? null,
@@ -155,6 +159,8 @@ async function write(
         post_id: mine?.by?.postId ?? null,
         note: mine?.note ?? null,
       })
+      const clock = 'limit' in node ? node.limit?.clock : undefined
+      if (taskId && clock) await endClock(tx, clockOwner(taskId), clock, at)
       if (effect.why !== 'ended')
         note(effect.why === 'completed' ? `${node.kind}_done` : 'interrupted', node.id, node.name, {}, mine)
     } else if (effect.kind === 'arm_timer') {
@@ -184,6 +190,9 @@ async function write(
   return waiting
 }
 
+/** Whose a step's clock is, in the words of `#clocks`. */
+export const clockOwner = (taskId: string): string => `process.task/${taskId}`
+
 type Opening = Extract<Effect, { kind: 'open_task' | 'call_action' | 'wait_message' }>
 
 async function open(
@@ -191,14 +200,16 @@ async function open(
   matter: MatterRow,
   definition: Definition,
   effect: Opening,
+  law: Law,
   at: Instant,
 ): Promise<{ task: UserTask; unitId: string } | undefined> {
   const node = nodeOf(definition, effect.element)
   if (!isTask(node)) return undefined
   const unitId = node.kind === 'user' ? await unitOf(tx, matter, node) : matter.unit_id
   const title = node.kind === 'user' ? await postTitle(tx, unitId, node.post) : null
+  const id = newId(at)
   await insertTask(tx, {
-    id: newId(at),
+    id,
     matter_id: matter.id,
     token: effect.token,
     element: node.id,
@@ -219,6 +230,11 @@ async function open(
     post_id: null,
     note: null,
   })
+  const clock = 'limit' in node ? node.limit?.clock : undefined
+  if (clock) {
+    const of = { owner: clockOwner(id), code: clock, topic: 'matter', unitId: matter.unit_id }
+    await startTerm(tx, { ...of, divisionCode: matter.division_code }, law, at)
+  }
   return node.kind === 'user' ? { task: node, unitId } : undefined
 }
 

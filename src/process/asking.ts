@@ -1,4 +1,4 @@
-import { compileExpression } from '#expressions'
+import { compileExpression, withLimits } from '#expressions'
 import type { UserTask } from './definition.ts'
 import type { MatterRow } from './matter-row.ts'
 
@@ -9,10 +9,11 @@ import type { MatterRow } from './matter-row.ts'
 export function askOf(
   task: Pick<UserTask, 'asks'>,
   matter: Pick<MatterRow, 'data' | 'applicant_name' | 'title' | 'number'>,
+  limits: Readonly<Record<string, number>> = {},
 ): string | null {
   // Drawings published before the word existed do not have it.
   if (!task.asks) return null
   const { applicant_name: applicant, title, number } = matter
-  const said = compileExpression(task.asks).evaluate({ ...matter.data, applicant, title, number })
+  const said = compileExpression(task.asks).evaluate(withLimits({ ...matter.data, applicant, title, number }, limits))
   return typeof said === 'string' && said.trim() !== '' ? said.trim().slice(0, 200) : null
 }

@@ -1,5 +1,5 @@
 import { END_STATUSES, type EndStatus, type Flow, type FlowNode, type Limit, type Outcome } from './definition.ts'
-import { limitFrom, minutesOf } from './limit.ts'
+import { type ClockLengths, limitFrom, limitOfClock, minutesOf } from './limit.ts'
 import { outcomesBefore, outcomesFrom } from './outcome.ts'
 
 /** What bpmn-moddle hands us of an element; only what we read. */
@@ -34,6 +34,11 @@ export interface FlowIssue {
 
 export class FlowIssues {
   readonly list: FlowIssue[] = []
+  /** The clocks that the drawing may name. */
+  readonly clocks: ClockLengths
+  constructor(clocks: ClockLengths) {
+    this.clocks = clocks
+  }
   add(code: string, params: FlowIssue['params']): void {
     this.list.push({ code, params })
   }
@@ -185,8 +190,16 @@ function onlyEvents(element: Drawn, allowed: readonly string[], issues: FlowIssu
   return false
 }
 
-function limitOf(element: Drawn, issues: FlowIssues): Limit | null {
+/** The limit written on an element, or that of the clock it names; null when there is none. */
+export function limitOf(element: Drawn, issues: FlowIssues): Limit | null {
+  const clock = drawnText(element, 'clock')
   const limit = limitFrom(drawnText(element, 'workingDays'), drawnText(element, 'hours'))
+  if (clock !== undefined) {
+    const known = limitOfClock(clock, issues.clocks)
+    if (limit !== null) issues.at('process.bad_limit', element)
+    else if (!known) issues.at('process.unknown_clock', element, { clock })
+    return known ?? null
+  }
   if (limit === undefined) issues.at('process.bad_limit', element)
   return limit ?? null
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { BpmnModdle } from 'bpmn-moddle'
-import { type Drawn, drawnText, type FlowIssue, FlowIssues, isDisplayOnly, nodeFrom } from './bpmn-node.ts'
+import { type Drawn, drawnText, type FlowIssue, FlowIssues, isDisplayOnly, limitOf, nodeFrom } from './bpmn-node.ts'
 import {
   type Definition,
   type Draft,
@@ -11,7 +11,7 @@ import {
   type Lane,
   type Task,
 } from './definition.ts'
-import { limitFrom } from './limit.ts'
+import type { ClockLengths } from './limit.ts'
 import { checkShape } from './subset.ts'
 import { VOCABULARY } from './vocabulary.ts'
 
@@ -24,10 +24,11 @@ export type Reading =
 
 /**
  * Reads one BPMN drawing: the definition, or every reason why this machine will not run it, each naming the element.
- * Whether the flow can get stuck is another question: see `findFlaws`.
+ * Whether the flow can get stuck is another question: see `findFlaws`. `clocks` are those of the drawing's pack; without them
+ * any may be named.
  */
-export async function readBpmn(xml: string): Promise<Reading> {
-  const issues = new FlowIssues()
+export async function readBpmn(xml: string, clocks?: ClockLengths): Promise<Reading> {
+  const issues = new FlowIssues(clocks)
   const bytes = Buffer.from(xml, 'utf8')
   if (bytes.length > MAX_BYTES) return refused([{ code: 'process.flow_too_large', params: { limit: MAX_BYTES } }])
   let root: Drawn
@@ -73,15 +74,14 @@ function draftOf(process: Drawn, issues: FlowIssues): Draft {
     if (node) nodes[node.id] = node
   }
   attachTimers(nodes, issues)
-  const limit = limitFrom(drawnText(process, 'workingDays'), drawnText(process, 'hours'))
-  if (limit === undefined) issues.at('process.bad_limit', process)
+  const limit = limitOf(process, issues)
   return {
     id: process.id ?? '',
     name: process.name?.trim() || process.id || '',
     series: drawnText(process, 'series') ?? null,
     subject: drawnText(process, 'subject') ?? null,
     startedBy: (drawnText(process, 'startedBy') ?? '').split(/\s+/).filter(Boolean),
-    limit: limit ?? null,
+    limit,
     start: Object.values(nodes).find((node) => node.kind === 'start')?.id ?? '',
     nodes,
     flows,

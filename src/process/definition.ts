@@ -25,8 +25,14 @@ export interface Definition {
 /** A definition as read, before its bytes are hashed. */
 export type Draft = Omit<Definition, 'hash'>
 
-/** A length of time until a due date: working days of the county's calendar, or plain minutes. */
-export type Limit = { readonly workingDays: number } | { readonly minutes: number }
+/**
+ * A length of time until a due date: working days of the county's calendar, calendar days, or plain minutes. With `clock` it is
+ * what the pack's clock of that code is long; the number beside it is what stood in the pack when the drawing was installed,
+ * for pictures, and the law of the matter's place and day decides.
+ */
+export type Limit = ({ readonly workingDays: number } | { readonly days: number } | { readonly minutes: number }) & {
+  readonly clock?: string
+}
 
 export interface Flow {
   readonly id: string

@@ -1,7 +1,6 @@
 import type { Actor } from '#access'
-import { dueDateBy, loadCalendar } from '#clocks'
 import { getUnit } from '#directory'
-import { compileExpression } from '#expressions'
+import { compileExpression, withLimits } from '#expressions'
 import { dateOf, forbidden, type Instant, invalid, monthOf, newCode, newId } from '#kernel'
 import { record } from '#ledger'
 import type { Tx } from '#store'
@@ -13,6 +12,7 @@ import { documentNumber } from './document-number.ts'
 import { attachFiles, type FileRef } from './file.ts'
 import { type Flow, getFlow, powersOf } from './flow.store.ts'
 import { checkStartForm } from './form.ts'
+import { lawOf } from './law.store.ts'
 import { insertMatter } from './matter.store.ts'
 import type { MatterRow } from './matter-row.ts'
 import type { PowerItem } from './power-item.ts'
@@ -63,6 +63,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
   const today = dateOf(at)
   const phone = applicant.phone?.trim() ? keepPhone(written(applicant.phone), id) : null
   const limit = flow.definition.limit ?? (power ? { workingDays: power.limit.working_days } : null)
+  const law = await lawOf(tx, { pack: flow.pack, division_code: unit.divisionCode, opened_on: today }, flow.definition)
   const year = Number(today.slice(0, 4))
   const series = flow.definition.series ?? flow.definition.name
   const matter: MatterRow = {
@@ -75,7 +76,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
     division_code: unit.divisionCode,
     code: newCode(),
     number: documentNumber(series, year, await nextSerial(tx, unit.id, series, year)),
-    title: titleOf(flow, filing.data),
+    title: titleOf(flow, withLimits(filing.data, law.limits)),
     status: 'open',
     incident: null,
     applicant_name: name,
@@ -94,7 +95,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
     opened_at: at,
     opened_on: today,
     month: monthOf(today),
-    due_at: limit ? dueDateBy(await loadCalendar(tx, unit.divisionCode))(at, limit) : null,
+    due_at: limit ? law.dueDate(at, limit) : null,
     closed_at: null,
   }
   await insertMatter(tx, matter)

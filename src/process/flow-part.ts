@@ -1,3 +1,5 @@
+import { lengthsOfPack } from '#clocks'
+import { type CalendarDate, dateOf } from '#kernel'
 import type { Pack, PackIssue, PackItem, PackPart } from '#pack'
 import { readBpmn } from './bpmn-reader.ts'
 import type { Definition } from './definition.ts'
@@ -24,7 +26,7 @@ export const flowPart: PackPart<FlowSource> = {
   },
   async install(tx, items, pack, at) {
     for (const item of items) {
-      const definition = await definitionOf(item)
+      const definition = await definitionOf(item, pack, dateOf(at))
       const published = {
         title: definition.name,
         hash: definition.hash,
@@ -42,7 +44,7 @@ export const flowPart: PackPart<FlowSource> = {
 }
 
 async function issuesOf(item: PackItem<FlowSource>, pack: Pack): Promise<PackIssue[]> {
-  const { definition, issues } = await readBpmn(item.value.xml)
+  const { definition, issues } = await readBpmn(item.value.xml, lengthsOfPack(pack))
   const found = definition ? [...findFlaws(definition), ...missingForms(definition, pack)] : issues
   return found.map(({ code, params }) => ({ path: item.path, code, params }))
 }
@@ -56,9 +58,13 @@ function missingForms(definition: Definition, pack: Pack) {
   )
 }
 
-/** The definition of a drawing that was checked before. */
-export async function definitionOf(item: PackItem<FlowSource>): Promise<Definition> {
-  const { definition, issues } = await readBpmn(item.value.xml)
+/** The definition of a drawing that was checked before, with the lengths its pack's clocks have on a day. */
+export async function definitionOf(
+  item: PackItem<FlowSource>,
+  pack: Pack,
+  onDate?: CalendarDate,
+): Promise<Definition> {
+  const { definition, issues } = await readBpmn(item.value.xml, lengthsOfPack(pack, onDate))
   if (!definition) throw new Error(`${item.path}: ${issues.map((issue) => issue.code).join()}`)
   return definition
 }

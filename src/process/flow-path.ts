@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withLimits } from '#expressions'
 import { type Definition, nodeOf } from './definition.ts'
 import { type DueDate, NotWaiting, step } from './interpreter.ts'
 import { EMPTY_STATE, type Event, type MatterData, type State } from './state.ts'
@@ -48,9 +49,13 @@ const anyDay: DueDate = () => NOW
 class Astray extends Error {}
 
 /** Walks a path; the reason why it cannot be walked, or undefined when it can. */
-export function faultOfPath(definition: Definition, path: FlowPath): string | undefined {
+export function faultOfPath(
+  definition: Definition,
+  path: FlowPath,
+  limits: Readonly<Record<string, number>> = {},
+): string | undefined {
   try {
-    new PathWalk(definition, path).walk()
+    new PathWalk(definition, path, limits).walk()
     return undefined
   } catch (error) {
     if (error instanceof Astray || error instanceof NotWaiting) return error.message
@@ -64,10 +69,10 @@ class PathWalk {
   private state: State = EMPTY_STATE
   private data: MatterData
 
-  constructor(definition: Definition, path: FlowPath) {
+  constructor(definition: Definition, path: FlowPath, limits: Readonly<Record<string, number>>) {
     this.definition = definition
     this.path = path
-    this.data = path.data
+    this.data = withLimits(path.data, limits)
   }
 
   walk(): void {
@@ -119,7 +124,8 @@ class PathWalk {
     const limit = node && 'limit' in node ? node.limit : null
     const wanted =
       due.working_days !== undefined ? { workingDays: due.working_days } : { minutes: (due.hours ?? 0) * 60 }
-    if (JSON.stringify(limit) !== JSON.stringify(wanted))
+    const { clock: _, ...length } = limit ?? {}
+    if (JSON.stringify(length) !== JSON.stringify(wanted))
       throw new Astray(`${at}: the limit of ${element} is ${JSON.stringify(limit)}`)
   }
 

@@ -123,6 +123,7 @@ export async function installFlow(
   const db = tx.withTables<Tables>()
   const { process, pack, xml, definition, published } = flow
   const { hash, name: title } = definition
+  known.delete(`${process}@${hash}`)
   const last = await db
     .selectFrom('process.definition')
     .select((e) => e.fn.max('version').as('version'))
@@ -139,7 +140,8 @@ export async function installFlow(
       body: JSON.stringify(definition) as never,
       installed_at: at,
     })
-    .onConflict((on) => on.columns(['process', 'hash']).doNothing())
+    // The drawing is the same; how long its clocks are, as it is shown, may have changed with the law.
+    .onConflict((on) => on.columns(['process', 'hash']).doUpdateSet({ body: JSON.stringify(definition) as never }))
     .execute()
   await db
     .insertInto('process.flow')

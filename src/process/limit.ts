@@ -8,6 +8,16 @@ export function minutesOf(duration: string): number | undefined {
   return ((weeks * 7 + days) * 24 + hours) * 60 + minutes
 }
 
+/** How long clocks are by their codes, as a pack has them; undefined where no pack is at hand (a drawing alone). */
+export type ClockLengths = ReadonlyMap<string, Limit> | undefined
+
+/** The limit of a clock; undefined when the pack has no such clock. Without a pack one working day stands for what is not known. */
+export function limitOfClock(clock: string, lengths: ClockLengths): Limit | undefined {
+  if (!lengths) return { workingDays: 1, clock }
+  const length = lengths.get(clock)
+  return length && { ...length, clock }
+}
+
 /** A limit from the attributes of a drawing; undefined when what is written is no length of time, null when nothing is. */
 export function limitFrom(workingDays: string | undefined, hours: string | undefined): Limit | null | undefined {
   if (workingDays !== undefined && hours !== undefined) return undefined

@@ -9,6 +9,7 @@ import { type Definition, nodeOf, type UserTask } from './definition.ts'
 import { type Flow, getDefinition, listFlows, powersOf } from './flow.store.ts'
 import { findStartForm, findTaskForm } from './form.ts'
 import { type Kind, kindsOf } from './kind.ts'
+import { limitsFor } from './law.store.ts'
 import { getMatterRow, listFiles } from './matter.store.ts'
 import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
 import { progressOf } from './progress.ts'
@@ -71,7 +72,7 @@ async function taskView(tx: Tx, matter: MatterRow, definition: Definition, row: 
     name: row.name,
     mine,
     post: row.post_title,
-    asks: mine ? askOf(task, matter) : null,
+    asks: mine ? askOf(task, matter, await limitsFor(tx, task.asks, matter)) : null,
     dueAt: row.due_at,
     form: form ? describeForm(form, locale) : null,
     outcomes: task.outcomes.length > 0 ? [...task.outcomes] : NO_OUTCOMES(locale),

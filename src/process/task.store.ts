@@ -8,14 +8,22 @@ export async function insertTask(tx: Tx, row: TaskRow): Promise<void> {
 
 export type Closing = Pick<TaskRow, 'state' | 'done_at' | 'outcome' | 'person_id' | 'person_name' | 'post_id' | 'note'>
 
-export async function closeTask(tx: Tx, matterId: string, token: number, closing: Closing): Promise<void> {
-  await tx
+/** Closes the task of a token; returns its id. */
+export async function closeTask(
+  tx: Tx,
+  matterId: string,
+  token: number,
+  closing: Closing,
+): Promise<string | undefined> {
+  const row = await tx
     .withTables<Tables>()
     .updateTable('process.task')
     .set(closing)
     .where('matter_id', '=', matterId)
     .where('token', '=', token)
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
 }
 
 export async function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {

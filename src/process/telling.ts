@@ -5,6 +5,7 @@ import type { Tx } from '#store'
 import type { ActionHandler } from './action.ts'
 import { askOf } from './asking.ts'
 import type { UserTask } from './definition.ts'
+import { limitsFor } from './law.store.ts'
 import { getMatterRow } from './matter.store.ts'
 import type { MatterRow } from './matter-row.ts'
 import { tasksOfMatter } from './task.store.ts'
@@ -44,7 +45,7 @@ export async function tellHolders(
   { task, unitId, actorId }: { task: UserTask; unitId: string; actorId: string | null },
   at: Instant,
 ): Promise<void> {
-  const ask = askOf(task, matter)
+  const ask = askOf(task, matter, await limitsFor(tx, task.asks, matter))
   const { title, number, applicant_name: applicant } = matter
   for (const { personId } of await holdersOf(tx, unitId, task.post, dateOf(at))) {
     if (personId === actorId) continue

@@ -7,32 +7,21 @@ import { openKeyring } from '#crypto'
 import { personIdOf, postIdOf } from '#directory'
 import { listRelations } from '#facts'
 import { instantAt, stopwatch } from '#kernel'
-import { installPacks, loadPacks, type Pack, type PackPart } from '#pack'
+import { installPacks, loadPacks, type Pack } from '#pack'
 import { completeTask, connectProcess, findProgress, sendMessage } from '#process'
 import { checkRules, runRules } from '#rules'
 import { measureAll } from '#scoring'
 import { openEngine, sql } from '#store'
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts'
-import * as disclosure from '../disclosure/module.ts'
+import { programParts } from '../../test/parts.ts'
 import '../devices/module.ts'
-import * as facts from '../facts/module.ts'
-import * as forms from '../forms/module.ts'
-import * as process from '../process/module.ts'
-import * as rules from '../rules/module.ts'
-import * as scoring from '../scoring/module.ts'
+import '../process/module.ts'
 import { type LoadedDemonstration, loadDemonstration } from './demonstration.ts'
 
 const AT = instantAt('2026-11-05', '08:30')
 /** Ten on an idle machine; this only catches what has become slower by far, on test machines that are shared. */
 const SECONDS = 120
-const parts = [
-  ...facts.packParts(),
-  ...forms.packParts(),
-  ...process.packParts(),
-  ...rules.packParts(),
-  ...scoring.packParts(),
-  ...disclosure.packParts(),
-] as PackPart[]
+const parts = await programParts()
 
 let db: TestDatabase
 let folder: string

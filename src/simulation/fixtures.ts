@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { lengthsOfPack, limitsOfPack } from '#clocks'
 import { type Pack, parseYaml } from '#pack'
 import { type Definition, readBpmn } from '#process'
 import { CodeList } from './code-list.ts'
@@ -15,6 +16,8 @@ export interface PackFixtures {
   readonly plants: Plants
   readonly definition: Definition
   readonly codeLists: ReadonlyMap<string, CodeList>
+  /** The pack's own limits, as its drawings ask for them. */
+  readonly limits: Readonly<Record<string, number>>
 }
 
 /** A file of rows to be imported into one of the pack's tables: `fixtures/tables/<table>.csv`. */
@@ -25,14 +28,17 @@ export interface TableFixture {
 }
 
 /** The fixtures of a pack, or undefined when it has none. Throws `PackProblem` for words outside the vocabulary. */
-export async function readFixtures(pack: Pick<Pack, 'id' | 'dir'>): Promise<PackFixtures | undefined> {
+export async function readFixtures(pack: Pack): Promise<PackFixtures | undefined> {
   const file = join(pack.dir, 'fixtures', 'lawful-year.yaml')
   if (!existsSync(file)) return undefined
   const year = parseYaml(await readFile(file, 'utf8'), LawfulYear, 'fixtures/lawful-year.yaml')
   const planted = join(pack.dir, 'fixtures', 'plants.yaml')
   const text = existsSync(planted) ? await readFile(planted, 'utf8') : '{}'
   const plants = parseYaml(text, Plants, 'fixtures/plants.yaml')
-  const drawing = await readBpmn(await readFile(join(pack.dir, 'flow', `${year.flow}.bpmn`), 'utf8'))
+  const drawing = await readBpmn(
+    await readFile(join(pack.dir, 'flow', `${year.flow}.bpmn`), 'utf8'),
+    lengthsOfPack(pack),
+  )
   if (!drawing.definition) throw new Error(`${pack.id}/${year.flow}: ${JSON.stringify(drawing.issues)}`)
   return {
     pack: pack.id,
@@ -41,6 +47,7 @@ export async function readFixtures(pack: Pick<Pack, 'id' | 'dir'>): Promise<Pack
     plants,
     definition: drawing.definition,
     codeLists: await codeListsOf(pack.dir),
+    limits: limitsOfPack(pack),
   }
 }
 

@@ -42,6 +42,7 @@ export interface YearWorld {
   readonly year: LawfulYear
   readonly definition: Definition
   readonly codeLists: ReadonlyMap<string, CodeList>
+  readonly limits: Readonly<Record<string, number>>
   readonly office: OfficeDays
   readonly horizon: Instant
   villagerName(village: VillageSeed, c: Chance): string
@@ -74,6 +75,7 @@ export function makeMatter(world: YearWorld, plan: MatterPlan, c: Chance): Simul
   let stamping: Stamping | null = null
   const walked = walk(world.definition, plan.at, filed, {
     dueDate: world.office.dueDate,
+    limits: world.limits,
     horizon: world.horizon,
     act: () => ({}),
     answer: (element, openedAt, dueAt) => {

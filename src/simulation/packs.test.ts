@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse as parseYaml } from 'yaml'
-import { compileExpression } from '#expressions'
+import { limitsOfPack } from '#clocks'
+import { compileExpression, withLimits } from '#expressions'
+import { loadPack } from '#pack'
 import { type Definition, findFlaws, readBpmn } from '#process'
+import { programParts } from '../../test/parts.ts'
 
 const packs = join(import.meta.dirname, '../../packs')
 const read = (path: string): string => readFileSync(join(packs, path), 'utf8')
@@ -69,12 +72,19 @@ describe('the list of documents', () => {
     }
   })
 
-  it('asks for a resolution below the reference rent that the limits give', () => {
-    const limits = read('village-seal/models/local_limit.sql')
-    const reference = Number(/'reference_rent', '[^']+', (\d+),/.exec(limits)![1])
+  it('asks for a resolution below the reference rent that the limits give, and tells people the same number', async () => {
+    const pack = await loadPack(join(packs, 'village-seal'), await programParts())
+    const reference = limitsOfPack(pack, '2026-11-05')['reference_rent']!
+    expect(read('village-seal/forms/seal-request.form.yaml')).toContain(`参考价 ${reference} 元/亩·年`)
+    expect(read('village-seal/powers.yaml')).toContain(`（演示参数 ${reference} 元/亩·年）`)
     const guard = compileExpression(definition.flows['f_below']!.guard!)
     const asked = (rent_per_mu: number, resolution_no?: string) =>
-      guard.evaluate({ kind: 'land-contract', rent_per_mu, ...(resolution_no ? { resolution_no } : {}) }) === true
+      guard.evaluate(
+        withLimits(
+          { kind: 'land-contract', rent_per_mu, ...(resolution_no ? { resolution_no } : {}) },
+          { reference_rent: reference },
+        ),
+      ) === true
     expect([asked(reference), asked(reference - 1), asked(300), asked(300, '成代会〔2026〕3号')]).toEqual([
       false,
       true,

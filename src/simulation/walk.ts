@@ -1,3 +1,4 @@
+import { withLimits } from '#expressions'
 import type { Instant } from '#kernel'
 import {
   type Definition,
@@ -39,6 +40,8 @@ export interface Walk {
 /** What the people and devices around a matter do. Times are instants; null leaves the step to its timers. */
 export interface Surroundings {
   readonly dueDate: DueDate
+  /** Dated limits that guards ask for. */
+  readonly limits: Readonly<Record<string, number>>
   /** When and how a waiting step is answered. */
   answer(element: string, openedAt: Instant, dueAt: Instant | null): PlannedAnswer | null
   /** What a platform action adds to the data. */
@@ -127,7 +130,8 @@ class Walker {
   }
 
   take(event: Event, at: Instant): void {
-    const { state, effects } = step(this.#definition, this.#state, event, at, this.#world.dueDate)
+    const read = event.kind === 'cancel' ? event : { ...event, data: withLimits(event.data, this.#world.limits) }
+    const { state, effects } = step(this.#definition, this.#state, read, at, this.#world.dueDate)
     this.#state = state
     for (const effect of effects) this.#note(effect, at)
   }

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { calendarOf } from '#clocks'
 import { dateOf, instantAt, minutesBetween } from '#kernel'
+import { loadPack } from '#pack'
+import { programParts } from '../../test/parts.ts'
 import { countySeed } from './county.ts'
 import { readFixtures } from './fixtures.ts'
 import type { SimulatedMatter } from './matter.ts'
@@ -14,7 +16,7 @@ let source: YearSource
 let made: SimulatedYear
 
 beforeAll(async () => {
-  const fixtures = (await readFixtures({ id: 'village-seal', dir }))!
+  const fixtures = (await readFixtures(await loadPack(dir, await programParts())))!
   source = {
     ...fixtures,
     county: countySeed(),

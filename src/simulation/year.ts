@@ -34,6 +34,7 @@ export interface YearSource {
   readonly plants: Plants
   readonly definition: Definition
   readonly codeLists: ReadonlyMap<string, CodeList>
+  readonly limits: Readonly<Record<string, number>>
   readonly county: CountySeed
   readonly office: OfficeDays
   /** The demonstration's present: nothing later has happened. */
@@ -93,7 +94,7 @@ function plant(source: YearSource, world: YearWorld, c: Chance, matters: Simulat
 }
 
 function worldOf(source: YearSource): YearWorld {
-  const { county, year, definition, codeLists, office, now: horizon } = source
+  const { county, year, definition, codeLists, limits, office, now: horizon } = source
   const taken = new Map<string, Set<string>>()
   const takenAt = (code: string): Set<string> => {
     const found = taken.get(code) ?? new Set<string>()
@@ -110,6 +111,7 @@ function worldOf(source: YearSource): YearWorld {
     year,
     definition,
     codeLists,
+    limits,
     office,
     horizon,
     // A villager never bears the name of a holder or a declared relative, so that no lawful matter looks like a wrong.

@@ -4,7 +4,11 @@ import { type Definition, finishedSteps, isMember, isTask, listFlows, stepDurati
 import type { Stores } from '#store'
 import { finishedTraces, keepFlowFigures } from './flow-figures.store.ts'
 
-const Limit = z.union([z.object({ workingDays: z.number() }), z.object({ minutes: z.number() })])
+const Limit = z.union([
+  z.object({ workingDays: z.number() }),
+  z.object({ days: z.number() }),
+  z.object({ minutes: z.number() }),
+])
 
 /** What the public pages show of a flow beside its drawing. */
 export const FlowFigures = z.object({

@@ -89,6 +89,7 @@ function whoDoes(m: FlowFigures['steps'][number], locale: Locale): string {
 
 function limitWords(limit: NonNullable<FlowFigures['steps'][number]['limit']>, locale: Locale): string {
   if ('workingDays' in limit) return t(locale, 'site.powers_days', { days: limit.workingDays })
+  if ('days' in limit) return t(locale, 'site.powers_whole_days', { days: limit.days })
   if (limit.minutes < 120) return t(locale, 'site.powers_minutes', { minutes: limit.minutes })
   if (limit.minutes < 2880) return t(locale, 'site.powers_hours', { hours: Math.round(limit.minutes / 60) })
   return t(locale, 'site.powers_whole_days', { days: Math.round(limit.minutes / 1440) })

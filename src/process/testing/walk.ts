@@ -8,7 +8,8 @@ export const NOW: Instant = '2026-11-05T00:30:00.000Z'
 /** Every day is a working day; calendars are tested where they live. */
 export const everyDay: DueDate = (at: Instant, limit: Limit) =>
   new Date(
-    new Date(at).getTime() + ('minutes' in limit ? limit.minutes * 60_000 : limit.workingDays * 86_400_000),
+    new Date(at).getTime() +
+      ('minutes' in limit ? limit.minutes * 60_000 : ('days' in limit ? limit.days : limit.workingDays) * 86_400_000),
   ).toISOString()
 
 /** A matter walked by hand; every step goes through JSON, as if the machine had been stopped and started in between. */
