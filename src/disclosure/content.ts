@@ -1,4 +1,5 @@
 import { dateOf, formatMinor, type Instant, type Period, periodBounds } from '#kernel'
+import type { Locale } from '#texts'
 import { type PackWords, type Publication, type Statistic, wordsIn } from './disclosure.ts'
 import { maskCell, plainText } from './mask.ts'
 
@@ -16,6 +17,19 @@ export interface Figure {
   readonly unit_en?: string
   /** Null when there is nothing to count from: missing is missing, never zero. */
   readonly value: string | null
+}
+
+type Hidden = readonly [number, number, 'part' | 'whole']
+
+export interface Table {
+  readonly columns: readonly {
+    readonly name: string
+    readonly label: string
+    readonly label_en?: string
+    readonly show: string
+  }[]
+  readonly rows: readonly (readonly string[])[]
+  readonly hidden: readonly Hidden[]
 }
 
 /** Everything on the sheet, already masked. This, canonically written, is what is frozen, hashed and proved. */
@@ -37,7 +51,9 @@ export interface Content {
   }[]
   readonly rows: readonly (readonly string[])[]
   /** Row and column (from 0) of every cell of which part or all is withheld. */
-  readonly hidden: readonly (readonly [number, number, 'part' | 'whole'])[]
+  readonly hidden: readonly Hidden[]
+  /** What stands behind each row (its voucher), row for row beside `rows`; columns count anew from 0. */
+  readonly details?: Table
   readonly statistics: readonly Figure[]
 }
 
@@ -56,18 +72,7 @@ export function buildContent(
   period: Period,
 ): Content {
   const sorted = sortRows(rows, spec.order)
-  const hidden: [number, number, 'part' | 'whole'][] = []
-  const cells = sorted.map((row, r) =>
-    spec.columns.map((column, c) => {
-      const cell = maskCell(row[column.name], column.show)
-      if (cell.hidden) hidden.push([r, c, cell.hidden])
-      if (cell.hidden === 'whole') return WITHHELD
-      // Own words only: a cell may read `constructor`.
-      const words =
-        column.words && Object.hasOwn(column.words, cell.text) ? (column.words[cell.text] as PackWords) : undefined
-      return words ? words.zh : cell.text
-    }),
-  )
+  const behind = spec.columns.filter((column) => column.detail)
   const statistics = spec.statistics.map((s) => figureOf(s, rows))
   const fill = (words: PackWords | undefined, locale: 'zh' | 'en') =>
     words &&
@@ -87,7 +92,30 @@ export function buildContent(
     ...(has(spec.headline) && { headline_en: fill(spec.headline, 'en')! }),
     unit,
     period,
-    columns: spec.columns.map(({ name, label, show }) => ({
+    ...tableOf(
+      spec.columns.filter((column) => !column.detail),
+      sorted,
+    ),
+    ...(behind.length > 0 && { details: tableOf(behind, sorted) }),
+    statistics,
+  }
+}
+
+function tableOf(columns: Publication['columns'], rows: readonly SourceRow[]): Table {
+  const hidden: Hidden[] = []
+  const cells = rows.map((row, r) =>
+    columns.map((column, c) => {
+      const cell = maskCell(row[column.name], column.show)
+      if (cell.hidden) hidden.push([r, c, cell.hidden])
+      if (cell.hidden === 'whole') return WITHHELD
+      // Own words only: a cell may read `constructor`.
+      const words =
+        column.words && Object.hasOwn(column.words, cell.text) ? (column.words[cell.text] as PackWords) : undefined
+      return words ? words.zh : cell.text
+    }),
+  )
+  return {
+    columns: columns.map(({ name, label, show }) => ({
       name,
       label: label.zh,
       ...((label as PackWords).en && { label_en: (label as PackWords).en! }),
@@ -95,7 +123,6 @@ export function buildContent(
     })),
     rows: cells,
     hidden,
-    statistics,
   }
 }
 
@@ -140,7 +167,8 @@ function figureValue(s: Statistic, rows: readonly SourceRow[]): string | null {
   return s.money ? formatMinor(total) : total.toString()
 }
 
-function sortRows(rows: readonly SourceRow[], order: readonly string[]): SourceRow[] {
+/** The rows in the order in which they stand on the sheet. */
+export function sortRows(rows: readonly SourceRow[], order: readonly string[]): SourceRow[] {
   const key = (row: SourceRow, column: string): string | bigint | number => {
     const value = row[column]
     return typeof value === 'bigint' || typeof value === 'number' ? value : plainText(value)
@@ -166,29 +194,43 @@ export function spokenPeriod(period: Period, locale: 'zh' | 'en'): string {
   )
 }
 
-/** What 念给我听 says: sentences, no table drawing. */
-export function spokenSheet(content: Content, publishedAt: Instant): string {
-  const figures = content.statistics.map(
-    (f) => `${f.label}，${f.value ?? '没有数据'}${f.value ? (f.unit ?? '') : ''}。`,
+/** What 念给我听 says: sentences, no table drawing; `say` finds the words of packs in the reader's language. */
+export function spokenSheet(
+  content: Content,
+  publishedAt: Instant,
+  locale: Locale = 'zh',
+  say: (text: string) => string = (text) => text,
+): string {
+  const english = locale === 'en'
+  const rows = content.rows.slice(0, 30)
+  const figures = content.statistics.map((f) => {
+    if (!english) return `${f.label}，${f.value ?? '没有数据'}${f.value ? (f.unit ?? '') : ''}。`
+    return `${f.label_en ?? f.label}: ${f.value ?? 'no data'}${f.value ? ` ${f.unit_en ?? f.unit ?? ''}` : ''}.`
+  })
+  const cells = (row: readonly string[]): string[] =>
+    content.columns.flatMap((c, k) => {
+      if (!row[k]) return []
+      if (english) return [`${c.label_en ?? c.label}: ${say(row[k]!).replaceAll('*', '')}`]
+      return [`${c.label}，${row[k]!.replaceAll('*', '某')}`]
+    })
+  const lines = rows.map((row, i) =>
+    english ? `Row ${i + 1}: ${cells(row).join('; ')}.` : `第${i + 1}行：${cells(row).join('；')}。`,
   )
-  const rows = content.rows.slice(0, 30).map(
-    (row, i) =>
-      `第${i + 1}行：${content.columns
-        .map((c, k) => (row[k] ? `${c.label}，${row[k]!.replaceAll('*', '某')}` : ''))
-        .filter(Boolean)
-        .join('；')}。`,
-  )
-  return [`${content.title}。${dateOf(publishedAt)}公布。`, content.headline ?? '', ...figures, ...rows]
-    .filter(Boolean)
-    .join('\n')
+  const head = english
+    ? `${content.title_en ?? content.title}. Published ${dateOf(publishedAt)}.`
+    : `${content.title}。${dateOf(publishedAt)}公布。`
+  const headline = (english && content.headline_en) || content.headline
+  return [head, headline ?? '', ...figures, ...lines].filter(Boolean).join('\n')
 }
 
-/** RFC 4180 with a byte-order mark; a cell that a spreadsheet would calculate is preceded by an apostrophe. */
-export function toCsv(content: Content): string {
+/** The rows for a spreadsheet; in English with the words of packs looked up by `say`, names and numbers as published. RFC 4180 with a byte-order mark; a cell that a spreadsheet would calculate is preceded by an apostrophe. */
+export function toCsv(content: Content, locale: Locale = 'zh', say: (text: string) => string = (text) => text): string {
   const quote = (cell: string): string => {
     const safe = /^[=+\-@\t\r＝＋－＠]/.test(cell) && !/^-?[\d,]+(\.\d+)?$/.test(cell) ? `'${cell}` : cell
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
   }
-  const lines = [content.columns.map((c) => c.label), ...content.rows]
+  const english = locale === 'en'
+  const labels = content.columns.map((c) => (english && c.label_en) || c.label)
+  const lines = [labels, ...(english ? content.rows.map((row) => row.map(say)) : content.rows)]
   return `\ufeff${lines.map((line) => line.map(quote).join(',')).join('\r\n')}\r\n`
 }

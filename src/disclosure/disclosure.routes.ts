@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { type Actor, actorOf, asActor } from '#access'
-import { type App, listOf, paging, type Request, type RouteContext } from '#http'
+import { type App, listOf, localeOf, paging, type Request, type RouteContext } from '#http'
 import { missing } from '#kernel'
+import { sayIn } from '#pack'
 import type { Tx } from '#store'
-import { findPublication, listDefinitions, listPublications } from './publication.store.ts'
+import type { Locale } from '#texts'
+import { spokenPeriod, type Table } from './content.ts'
+import { wordsIn } from './disclosure.ts'
+import { findDefinition, findPublication, listDefinitions, listPublications } from './publication.store.ts'
 import { approvePublication, draftPublication, publishPublication, returnPublication } from './publishing.ts'
 
 const PURPOSE = '办理公开'
@@ -36,12 +40,26 @@ const figure = z.object({
   unit_en: z.string().optional(),
   value: z.string().nullable(),
 })
-const one = item.extend({
+const table = z.object({
   columns: z.array(
     z.object({ name: z.string(), label: z.string(), label_en: z.string().optional(), show: z.string() }),
   ),
   rows: z.array(z.array(z.string())),
   hidden: z.array(z.tuple([z.number(), z.number(), z.enum(['part', 'whole'])])),
+})
+const one = item.extend({
+  ...table.shape,
+  /** What stands behind each row, row for row. */
+  details: table.nullable(),
+  /** Rows of the draft to look at before it goes out, and where an answer is entered. */
+  marks: z.array(
+    z.object({
+      row: z.number().int(),
+      say: z.string(),
+      answer: z.object({ register: z.string(), key: z.string() }).optional(),
+    }),
+  ),
+  mayPrepare: z.boolean(),
   statistics: z.array(figure),
   headline: z.string().nullable(),
   /** What this person may do now. */
@@ -87,7 +105,12 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
       config: { looks: LOOKS },
       schema: { querystring: z.object({ ...paging, state: state.optional() }), response: { 200: listOf(item) } },
     },
-    async (request) => act(request, (tx) => listPublications(tx, request.query)),
+    async (request) =>
+      act(request, async (tx) => {
+        const inWords = await headWords(tx, localeOf(request))
+        const { items, total } = await listPublications(tx, request.query)
+        return { items: items.map(inWords), total }
+      }),
   )
 
   app.post(
@@ -120,14 +143,30 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
       act(request, async (tx, actor) => {
         const found = await findPublication(tx, request.params.id)
         if (!found) throw missing('disclosure.missing')
-        const { columns, rows, hidden, statistics, headline } = found.content
+        const locale = localeOf(request)
+        const say = await sayIn(tx, locale)
+        const { details, statistics } = found.content
+        const shownTable = ({ columns, rows, hidden }: Table) => ({
+          columns: columns.map((c) => ({ ...c, label: (locale === 'en' && c.label_en) || say(c.label) })),
+          rows: rows.map((r) => r.map(say)),
+          hidden: hidden.map(([r, c, h]) => [r, c, h] as [number, number, 'part' | 'whole']),
+        })
+        const { prepared_by } = (await findDefinition(tx, `${found.pack}/${found.disclosure}`))!.spec
+        const headline = (locale === 'en' && found.content.headline_en) || found.content.headline
         const draftedByMe = found.draftedBy === actor.personId
         return {
-          ...found,
-          columns: [...columns],
-          rows: rows.map((r) => [...r]),
-          hidden: hidden.map(([r, c, h]) => [r, c, h] as [number, number, 'part' | 'whole']),
-          statistics: [...statistics],
+          ...(await headWords(tx, locale))(found),
+          ...shownTable(found.content),
+          details: details ? shownTable(details) : null,
+          marks: found.marks.map((mark) => ({ ...mark, say: wordsIn(mark.say, locale) })),
+          mayPrepare: actor.posts.some(
+            (p) => p.unitId === found.unitId && (prepared_by.length === 0 || prepared_by.includes(p.code)),
+          ),
+          statistics: statistics.map((f) => ({
+            ...f,
+            label: (locale === 'en' && f.label_en) || say(f.label),
+            ...(f.unit && { unit: (locale === 'en' && f.unit_en) || say(f.unit) }),
+          })),
           headline: headline ?? null,
           draftedByMe,
           mayApprove: found.state === 'draft' && !draftedByMe,
@@ -174,4 +213,24 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
       return reply.code(204).send(null)
     },
   )
+}
+
+/** A publication's head in the reader's language; its title is put together, and the period in it is said in words. */
+async function headWords(tx: Tx, locale: Locale) {
+  const say = await sayIn(tx, locale)
+  return <
+    T extends {
+      readonly title: string
+      readonly period: string
+      readonly draftedAs: string
+      readonly approvedAs: string | null
+    },
+  >(
+    head: T,
+  ): T => ({
+    ...head,
+    title: say(head.title.replace(spokenPeriod(head.period, 'zh'), spokenPeriod(head.period, locale))),
+    draftedAs: say(head.draftedAs),
+    approvedAs: head.approvedAs === null ? null : say(head.approvedAs),
+  })
 }

@@ -34,6 +34,13 @@ const Statistic = z
   .refine((s) => [s.count, s.sum, s.average].filter((x) => x !== undefined).length === 1, 'one of count, sum, average')
 export type Statistic = z.infer<typeof Statistic>
 
+/** A yes-or-no column that marks a row, the sentence for it, and the register in which somebody can answer it for that row. */
+const Attention = z.strictObject({
+  when: Column,
+  say: PackWords,
+  answer: z.strictObject({ register: Name, key: Column }).optional(),
+})
+
 /** One publication a pack declares: which view, which columns and how they are shown, for whom, how often, by when. */
 export const Publication = z.strictObject({
   name: Name,
@@ -45,6 +52,8 @@ export const Publication = z.strictObject({
   unit_column: Column.default('unit_id'),
   period: z.enum(['month', 'quarter', 'year']),
   period_column: Column.default('month'),
+  /** A register or list: what stands on the day of drafting, whatever period its rows come from. */
+  standing: z.boolean().default(false),
   level: z.enum(['village', 'town', 'county']).default('village'),
   columns: z
     .array(
@@ -53,9 +62,13 @@ export const Publication = z.strictObject({
         label: PackWords,
         show: z.enum(SHOWS),
         words: z.record(z.string(), PackWords).optional(),
+        /** Not in the table but behind the row: its voucher. */
+        detail: z.boolean().default(false),
       }),
     )
     .default([]),
+  /** Rows of a draft to look at before it goes out. Marks stay with the draft and are never published. */
+  attention: z.array(Attention).default([]),
   order: z.array(Column).default([]),
   statistics: z.array(Statistic).default([]),
   /** One sentence of figures; `{name}` is a statistic. It stands on the front door. */

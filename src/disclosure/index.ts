@@ -1,3 +1,4 @@
+export type { Mark } from './attention.ts'
 export { type Content, type Figure, spokenPeriod, spokenSheet, toCsv, WITHHELD } from './content.ts'
 export type { Publication } from './disclosure.ts'
 export { findPersonalData, type PersonalDatum } from './personal-data.ts'
@@ -12,6 +13,7 @@ export {
   type PublishedSheet,
   rowsOfPublished,
   type Sheet,
+  sheetsOfUnit,
 } from './published.store.ts'
 export {
   type Author,
@@ -19,5 +21,7 @@ export {
   digestOf,
   draftPublication,
   publishPublication,
+  redraftPublication,
   returnPublication,
 } from './publishing.ts'
+export { type PastSheet, replayPublications } from './replay.ts'

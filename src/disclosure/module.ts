@@ -1,13 +1,20 @@
 import type { Keyring } from '#crypto'
+import type { App, RouteContext } from '#http'
 import type { JobDefinition } from '#jobs'
 import type { PackPart } from '#pack'
 import type { Stores } from '#store'
+import { disclosureRoutes } from './disclosure.routes.ts'
 import { checkDisclosure, type DisclosureFile, parseDisclosure } from './disclosure.ts'
+import { draftRoutes } from './draft.routes.ts'
 import { attachProofs } from './proofs.ts'
 import { putDefinition } from './publication.store.ts'
 import { installSources } from './source.store.ts'
 
-export { disclosureRoutes as routes } from './disclosure.routes.ts'
+/** The staff's side of publishing. */
+export function routes(app: App, deps: RouteContext): void {
+  draftRoutes(app, deps)
+  disclosureRoutes(app, deps)
+}
 
 /** `disclosure.yaml`: what a pack publishes. */
 export function packParts(): PackPart<DisclosureFile>[] {

@@ -1,6 +1,7 @@
 import { unitsAbove } from '#directory'
-import type { CalendarDate, Instant, Period } from '#kernel'
+import { type CalendarDate, type Instant, missing, type Period } from '#kernel'
 import { sql, type Tx } from '#store'
+import type { Mark } from './attention.ts'
 import type { Content, UnitOnSheet } from './content.ts'
 import type { Publication } from './disclosure.ts'
 
@@ -16,6 +17,7 @@ export interface PublicationRecord {
   state: State
   due_on: CalendarDate
   content: Content
+  marks: readonly Mark[]
   drafted_at: Instant
   drafted_by: string
   drafted_as: string
@@ -89,10 +91,74 @@ export async function insertDraft(
     .values({
       ...row,
       content: JSON.stringify(row.content) as never,
+      marks: JSON.stringify(row.marks) as never,
       edition: sql<number>`(select coalesce(max(edition), 0) + 1 from disclosure.publication
         where definition_id = ${row.definition_id} and unit_id = ${row.unit_id}::uuid and period = ${row.period} and state <> 'returned')` as never,
     } as never)
     .execute()
+}
+
+/** Throws for what is not installed. */
+export async function getDefinition(tx: Tx, id: string): Promise<DefinitionRow> {
+  const found = await findDefinition(tx, id)
+  if (!found) throw missing('disclosure.no_such')
+  return found
+}
+
+/** A publication of the past, whole. */
+export interface PastRow {
+  id: string
+  definitionId: string
+  unit: UnitOnSheet
+  period: Period
+  dueOn: CalendarDate
+  content: Content
+  marks: readonly Mark[]
+  preparedBy: { readonly personId: string; readonly as: string }
+  approvedBy: { readonly personId: string; readonly as: string }
+  draftedAt: Instant
+  approvedAt: Instant
+  publishedAt: Instant
+}
+
+/** Puts first editions of the past on record, already published. Owner's door. */
+export async function insertPast(tx: Tx, rows: readonly PastRow[]): Promise<void> {
+  const json = JSON.stringify(
+    rows.map((r) => ({
+      id: r.id,
+      definition_id: r.definitionId,
+      unit_id: r.unit.id,
+      division_code: r.unit.divisionCode,
+      period: r.period,
+      due_on: r.dueOn,
+      content: r.content,
+      marks: r.marks,
+      drafted_at: r.draftedAt,
+      drafted_by: r.preparedBy.personId,
+      drafted_as: r.preparedBy.as,
+      approved_at: r.approvedAt,
+      approved_by: r.approvedBy.personId,
+      approved_as: r.approvedBy.as,
+      published_at: r.publishedAt,
+    })),
+  )
+  await sql`insert into disclosure.publication (id, definition_id, unit_id, division_code, period, edition, state, due_on, content, marks,
+      drafted_at, drafted_by, drafted_as, approved_at, approved_by, approved_as, published_at)
+    select id, definition_id, unit_id, division_code, period, 1, 'published', due_on, content, marks,
+      drafted_at, drafted_by, drafted_as, approved_at, approved_by, approved_as, published_at
+    from json_to_recordset(${json}::json) as x (id uuid, definition_id text, unit_id uuid, division_code text, period text, due_on date,
+      content json, marks json, drafted_at timestamptz, drafted_by uuid, drafted_as text, approved_at timestamptz, approved_by uuid,
+      approved_as text, published_at timestamptz)`.execute(tx)
+}
+
+/** Puts a draft's content anew. */
+export async function putContent(
+  tx: Tx,
+  id: string,
+  draft: { content: Content; marks: readonly Mark[]; at: Instant },
+): Promise<void> {
+  await sql`update disclosure.publication set content = ${JSON.stringify(draft.content)}::json,
+    marks = ${JSON.stringify(draft.marks)}::json, drafted_at = ${draft.at} where id = ${id}::uuid`.execute(tx)
 }
 
 /** Locks the row, so that two people pressing at once act one after the other. */
@@ -142,12 +208,13 @@ export interface ListedPublication {
   approvedAs: string | null
   publishedAt: Instant | null
   reason: string | null
+  openMarks: number
 }
 
 const LISTED = sql`
   p.id::text as id, d.pack, d.name as disclosure, p.content ->> 'title' as title, p.unit_id::text as "unitId",
   p.content -> 'unit' ->> 'name' as "unitName", p.period, p.edition, p.state, p.due_on as "dueOn", p.drafted_at as "draftedAt",
-  p.drafted_as as "draftedAs", p.approved_as as "approvedAs", p.published_at as "publishedAt", p.reason`
+  p.drafted_as as "draftedAs", p.approved_as as "approvedAs", p.published_at as "publishedAt", p.reason, json_array_length(p.marks) as "openMarks"`
 
 export async function listPublications(
   tx: Tx,
@@ -161,12 +228,30 @@ export async function listPublications(
   return { items: rows, total: Number(count.rows[0]!.n) }
 }
 
-export async function findPublication(
+export interface FoundPublication extends ListedPublication {
+  content: Content
+  marks: readonly Mark[]
+  draftedBy: string
+  approvedBy: string | null
+}
+
+/** The newest of a unit's editions of one period that was not sent back. */
+export async function newestOf(
   tx: Tx,
-  id: string,
-): Promise<(ListedPublication & { content: Content; draftedBy: string; approvedBy: string | null }) | undefined> {
-  const { rows } = await sql<ListedPublication & { content: Content; draftedBy: string; approvedBy: string | null }>`
-    select ${LISTED}, p.content, p.drafted_by::text as "draftedBy", p.approved_by::text as "approvedBy"
+  definitionId: string,
+  unitId: string,
+  period: Period,
+): Promise<ListedPublication | undefined> {
+  const { rows } = await sql<ListedPublication>`select ${LISTED}
+    from disclosure.publication p join disclosure.definition d on d.id = p.definition_id
+    where p.definition_id = ${definitionId} and p.unit_id = ${unitId}::uuid and p.period = ${period} and p.state <> 'returned'
+    order by p.edition desc limit 1`.execute(tx)
+  return rows[0]
+}
+
+export async function findPublication(tx: Tx, id: string): Promise<FoundPublication | undefined> {
+  const { rows } = await sql<FoundPublication>`
+    select ${LISTED}, p.content, p.marks, p.drafted_by::text as "draftedBy", p.approved_by::text as "approvedBy"
     from disclosure.publication p join disclosure.definition d on d.id = p.definition_id where p.id = ${id}::uuid`.execute(
     tx,
   )

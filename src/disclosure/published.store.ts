@@ -25,25 +25,54 @@ export interface Release {
 /** Writes the sheet where the public can read it, and points the edition before it to this one. */
 export async function release(tx: Tx, r: Release): Promise<void> {
   const { sheet } = r
-  const title = JSON.stringify({ zh: sheet.title, en: sheet.title_en ?? sheet.title })
-  const headline = sheet.headline
-    ? JSON.stringify({ zh: sheet.headline, en: sheet.headline_en ?? sheet.headline })
-    : null
-  await sql`insert into published.publication
-    (id, code, pack, name, unit_id, unit_name, place, division_code, period, edition, title, headline, published_at, canonical, digest, entry_id, keep_until)
-    values (${r.id}, ${sheet.code}, ${r.pack}, ${r.name}, ${sheet.unit.id}, ${sheet.unit.name}, ${sheet.unit.place}, ${sheet.unit.divisionCode},
-      ${sheet.period}, ${sheet.edition}, ${title}::json, ${headline}::json, ${sheet.publishedAt}, ${Buffer.from(r.canonical)}, ${r.digest}, ${r.entryId}, ${r.keepUntil})`.execute(
-    tx,
-  )
-  const rows = JSON.stringify(sheet.rows.map((cells, position) => ({ position, cells })))
-  await sql`insert into published.publication_row (publication_id, position, cells)
-    select ${r.id}::uuid, x.position, x.cells from json_to_recordset(${rows}::json) as x (position integer, cells json)`.execute(
-    tx,
-  )
+  await releaseAll(tx, [r])
   await sql`update published.publication set superseded_by = ${r.id}
     where pack = ${r.pack} and name = ${r.name} and unit_id = ${sheet.unit.id} and period = ${sheet.period}
       and edition < ${sheet.edition} and superseded_by is null`.execute(tx)
 }
+
+const SHEETS_AT_ONCE = 200
+
+/** Writes many first editions. */
+export async function releaseAll(tx: Tx, releases: readonly Release[]): Promise<void> {
+  for (let from = 0; from < releases.length; from += SHEETS_AT_ONCE) {
+    const some = releases.slice(from, from + SHEETS_AT_ONCE)
+    const heads = JSON.stringify(some.map(headOf))
+    await sql`insert into published.publication
+      (id, code, pack, name, unit_id, unit_name, place, division_code, period, edition, title, headline, published_at, canonical, digest, entry_id, keep_until)
+      select h.id, h.code, h.pack, h.name, h.unit_id, h.unit_name, h.place, h.division_code, h.period, h.edition, h.title, h.headline,
+        h.published_at, b.canonical, h.digest, h.entry_id, h.keep_until
+      from json_to_recordset(${heads}::json) as h (id uuid, code text, pack text, name text, unit_id uuid, unit_name text, place text,
+        division_code text, period text, edition integer, title json, headline json, published_at timestamptz, digest text, entry_id uuid, keep_until date)
+      join unnest(${some.map((r) => r.id)}::uuid[], ${some.map((r) => Buffer.from(r.canonical))}::bytea[]) as b (id, canonical) on b.id = h.id`.execute(
+      tx,
+    )
+    const rows = some.flatMap((r) => r.sheet.rows.map((cells, position) => ({ id: r.id, position, cells })))
+    await sql`insert into published.publication_row (publication_id, position, cells)
+      select x.id, x.position, x.cells from json_to_recordset(${JSON.stringify(rows)}::json) as x (id uuid, position integer, cells json)`.execute(
+      tx,
+    )
+  }
+}
+
+const headOf = ({ id, pack, name, sheet, digest, entryId, keepUntil }: Release) => ({
+  id,
+  code: sheet.code,
+  pack,
+  name,
+  unit_id: sheet.unit.id,
+  unit_name: sheet.unit.name,
+  place: sheet.unit.place,
+  division_code: sheet.unit.divisionCode,
+  period: sheet.period,
+  edition: sheet.edition,
+  title: { zh: sheet.title, en: sheet.title_en ?? sheet.title },
+  headline: sheet.headline ? { zh: sheet.headline, en: sheet.headline_en ?? sheet.headline } : null,
+  published_at: sheet.publishedAt,
+  digest,
+  entry_id: entryId,
+  keep_until: keepUntil,
+})
 
 export async function takeBack(tx: Tx, id: string, reason: string, at: Instant): Promise<void> {
   await sql`update published.publication set taken_back_at = ${at}, taken_back_reason = ${reason} where id = ${id}::uuid`.execute(
@@ -55,6 +84,8 @@ export interface PublishedHead {
   id: string
   code: string
   pack: string
+  /** Which of the pack's publications it is. */
+  name: string
   unitId: string
   unitName: string
   place: string
@@ -76,7 +107,7 @@ export interface PublishedSheet extends PublishedHead {
   bundle: Uint8Array | null
 }
 
-const HEAD = sql`p.id::text as id, p.code, p.pack, p.unit_id::text as "unitId", p.unit_name as "unitName", p.place, p.period, p.edition,
+const HEAD = sql`p.id::text as id, p.code, p.pack, p.name, p.unit_id::text as "unitId", p.unit_name as "unitName", p.place, p.period, p.edition,
   p.title, p.headline, p.published_at as "publishedAt", p.superseded_by::text as "supersededBy", p.taken_back_at as "takenBackAt",
   p.taken_back_reason as "takenBackReason"`
 
@@ -90,6 +121,22 @@ export async function listPublished(
     order by p.published_at desc, p.id limit ${ask.limit} offset ${ask.offset}`.execute(tx)
   const count = await sql<{ n: bigint }>`select count(*) as n from published.publication p ${filter}`.execute(tx)
   return { items: rows, total: Number(count.rows[0]!.n) }
+}
+
+/**
+ * The standing sheets of one unit, newest period first: for each of the pack's publications one a period, no superseded edition and none
+ * that was taken back. Sheets whose time is over are left out. Reads as any role.
+ */
+export async function sheetsOfUnit(
+  tx: Tx,
+  ask: { unitId: string; today: CalendarDate; packs?: readonly string[]; name?: string; limit?: number },
+): Promise<PublishedSheet[]> {
+  const { rows } = await sql<PublishedSheet>`select ${HEAD}, p.canonical, p.digest, p.sequence, p.bundle
+    from published.publication p where p.unit_id = ${ask.unitId}::uuid and p.keep_until > ${ask.today}::date
+      and p.superseded_by is null and p.taken_back_at is null
+      ${ask.packs ? sql`and p.pack = any(${[...ask.packs]}::text[])` : sql``} ${ask.name ? sql`and p.name = ${ask.name}` : sql``}
+    order by p.period desc, p.name limit ${ask.limit ?? 100}`.execute(tx)
+  return rows
 }
 
 /** By id or by the code on the paper. */

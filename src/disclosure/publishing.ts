@@ -14,10 +14,11 @@ import {
 } from '#kernel'
 import { canonicalBytes, record } from '#ledger'
 import { hasSqlState, type Tx } from '#store'
+import { marksOf } from './attention.ts'
 import { buildContent, WITHHELD } from './content.ts'
 import { dueOn, isPeriodOf, keepUntil, type Publication } from './disclosure.ts'
 import { maskCell } from './mask.ts'
-import { findDefinition, findForChange, findUnitOnSheet, insertDraft, moveTo } from './publication.store.ts'
+import { findDefinition, findForChange, findUnitOnSheet, insertDraft, moveTo, putContent } from './publication.store.ts'
 import { release, type Sheet, takeBack } from './published.store.ts'
 import { readSource } from './source.store.ts'
 
@@ -53,7 +54,7 @@ export async function draftPublication(
   if (!unit) throw missing('disclosure.missing')
   const draftedAs = actingAs(ask.author, ask.unitId, spec.prepared_by)
   if (!draftedAs) throw forbidden('disclosure.not_preparer', { posts: spec.prepared_by.join('、') })
-  const content = buildContent(spec, await readSource(tx, pack, spec, unit, ask.period), unit, ask.period)
+  const rows = await readSource(tx, pack, spec, unit, ask.period)
   const id = newId(ask.at)
   try {
     await insertDraft(tx, {
@@ -64,7 +65,8 @@ export async function draftPublication(
       period: ask.period,
       state: 'draft',
       due_on: dueOn(spec, ask.period),
-      content,
+      content: buildContent(spec, rows, unit, ask.period),
+      marks: marksOf(spec, rows),
       drafted_at: ask.at,
       drafted_by: ask.author.personId,
       drafted_as: draftedAs,
@@ -82,6 +84,33 @@ export async function draftPublication(
     at: ask.at,
   })
   return { id }
+}
+
+/**
+ * Makes a draft anew from the records as they are now, after something was filled in. Whoever may prepare it may; it
+ * stays the draft of the person who began it.
+ * Throws `missing`, `not_draft`, `not_preparer`.
+ */
+export async function redraftPublication(
+  tx: Tx,
+  ask: { id: string; author: Author; at: Instant },
+): Promise<{ openMarks: number }> {
+  const p = await findForChange(tx, ask.id)
+  if (!p) throw missing('disclosure.missing')
+  if (p.state !== 'draft') throw conflict('disclosure.not_draft')
+  if (!actingAs(ask.author, p.unit_id, p.spec.prepared_by))
+    throw forbidden('disclosure.not_preparer', { posts: p.spec.prepared_by.join('、') })
+  const { unit } = p.content
+  const rows = await readSource(tx, p.pack, p.spec, unit, p.period)
+  const marks = marksOf(p.spec, rows)
+  await putContent(tx, p.id, { content: buildContent(p.spec, rows, unit, p.period), marks, at: ask.at })
+  await record(tx, {
+    kind: 'disclosure.redrafted',
+    unitId: p.unit_id,
+    content: { publication: p.id, by: ask.author.personId },
+    at: ask.at,
+  })
+  return { openMarks: marks.length }
 }
 
 /** Four eyes: another person, in a post that may approve. Throws `missing`, `not_draft`, `same_person`, `not_approver`. */

@@ -48,6 +48,7 @@ async function createSource(tx: Tx, schema: string, spec: Publication): Promise<
       ...spec.columns.filter((c) => c.show !== 'withheld').map((c) => c.name),
       ...spec.order,
       ...figureColumns(spec),
+      ...spec.attention.flatMap((a) => [a.when, ...(a.answer ? [a.answer.key] : [])]),
     ]),
   ]
   const { rows } = await sql<{ has: boolean }>`select exists (select 1 from pg_attribute
@@ -59,7 +60,7 @@ async function createSource(tx: Tx, schema: string, spec: Publication): Promise<
   const door = sql.id(schema, doorOf(spec))
   await sql`create view ${source} as
     select ${sql.ref(spec.unit_column)}::text as source_unit, ${division}::text collate "C" as source_division,
-      ${sql.ref(spec.period_column)}::text as source_period ${columns.length ? sql`, ${sql.join(columns.map((c) => sql.ref(c)))}` : sql``}
+      ${spec.standing ? sql`null::text` : sql`${sql.ref(spec.period_column)}::text`} as source_period ${columns.length ? sql`, ${sql.join(columns.map((c) => sql.ref(c)))}` : sql``}
     from ${sql.id(spec.from)}`.execute(tx)
   // A function and not a view: fact views ask the row security of whoever runs them, and here that must be the owner.
   await sql`create function ${door}() returns setof ${source} language sql stable security definer set search_path = pg_catalog as $$
@@ -120,10 +121,31 @@ export async function readSource(
   const source = asOwner.rows[0]!.owner
     ? sql.id(schemaOf(pack), sourceOf(spec))
     : sql`${sql.id(schemaOf(pack), doorOf(spec))}()`
+  const ofPeriod = spec.standing
+    ? sql``
+    : sql`and (source_period = ${period} or (source_period >= ${from.slice(0, 7)} and source_period < ${until.slice(0, 7)}))`
   // Months compare as text (`2026-10`), and so do dates; a column that holds the period's own name is taken as it is.
   const { rows } = await sql<SourceRow>`select * from ${source}
-    where ${within} and (source_period = ${period} or (source_period >= ${from.slice(0, 7)} and source_period < ${until.slice(0, 7)}))`.execute(
-    tx,
-  )
+    where ${within} ${ofPeriod}`.execute(tx)
   return rows
+}
+
+/** Every row of a village's publication, by unit and then by period (one period `''` for what stands). Owner's door. */
+export async function readWholeSource(
+  tx: Tx,
+  pack: string,
+  spec: Publication,
+): Promise<Map<string, Map<string, SourceRow[]>>> {
+  const { rows } = await sql<SourceRow & { source_unit: string; source_period: string | null }>`
+    select * from ${sql.id(schemaOf(pack), sourceOf(spec))}`.execute(tx)
+  const whole = new Map<string, Map<string, SourceRow[]>>()
+  for (const row of rows) {
+    const unit = whole.get(row.source_unit) ?? new Map<string, SourceRow[]>()
+    const period = row.source_period ?? ''
+    const same = unit.get(period) ?? []
+    same.push(row)
+    unit.set(period, same)
+    whole.set(row.source_unit, unit)
+  }
+  return whole
 }
