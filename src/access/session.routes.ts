@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type App, localeOf, type Reply, type Request } from '#http'
 import { type Clock, dateOf } from '#kernel'
+import { sayIn } from '#pack'
 import { findWorkspace, type Stores } from '#store'
 import { signIn } from './accounts.store.ts'
 import { actorOf } from './actor.ts'
@@ -95,18 +96,19 @@ export function sessionRoutes(app: App, deps: AccessDeps): void {
       const actor = actorOf(request)
       const workspace = await findWorkspace(stores.app)
       const now = clock.now()
+      const say = await sayIn(stores.app, localeOf(request))
       return {
         person: { id: actor.personId, name: actor.personName },
         posts: actor.posts.map((p) => ({
           id: p.postId,
           code: p.code,
-          title: p.title,
+          title: say(p.title),
           unit: { id: p.unitId, name: p.unitName, divisionCode: p.divisionCode },
         })),
         roles: [...actor.roles],
         demo: workspace?.kind === 'demonstration',
         county: workspace?.county ?? '',
-        product: workspace?.staffName ?? '',
+        product: say(workspace?.staffName ?? ''),
         now,
         today: dateOf(now),
         locale: localeOf(request),

@@ -4,7 +4,8 @@ import { listTables } from '#facts'
 import { type App, listOf, localeOf, paging, type RouteContext } from '#http'
 import { type Instant, missing, ProblemError } from '#kernel'
 import { looksAt, recordLook } from '#ledger'
-import { getMatter } from '#process'
+import { type Say, sayIn } from '#pack'
+import { getMatter, spokenSteps } from '#process'
 import { getRule, inLanguage, precisionOf, rowsOf } from '#rules'
 import type { Stores, Tx } from '#store'
 import type { Locale } from '#texts'
@@ -19,6 +20,8 @@ const item = z.object({
   rule: z.string(),
   ruleTitle: z.string(),
   group: z.string(),
+  /** `group` in the reader's language. */
+  groupName: z.string(),
   subject: z.string(),
   period: z.string(),
   outcome: z.string(),
@@ -75,13 +78,21 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
           group: z.string().max(40).optional(),
           workspace: z.enum(['county', 'external']).default('county'),
         }),
-        response: { 200: listOf(item).extend({ counts: z.record(z.string(), z.number().int()) }) },
+        response: {
+          200: listOf(item).extend({
+            counts: z.record(z.string(), z.number().int()),
+            /** The groups' names in the reader's language. */
+            groups: z.record(z.string(), z.string()),
+          }),
+        },
       },
     },
     (request) =>
       asActor(stores, actorOf(request), 'supervision', async (tx) => {
         const { items, total, counts } = await listFlagRows(tx, request.query)
-        return { items: items.map(toItem), total, counts }
+        const say = await sayIn(tx, localeOf(request))
+        const groups = Object.fromEntries(Object.keys(counts).map((group) => [group, say(group)]))
+        return { items: items.map((flag) => toItem(flag, say)), total, counts, groups }
       }),
   )
 
@@ -119,6 +130,7 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
   if (!flag) throw missing('casework.no_such_flag')
   const rule = await getRule(tx, flag.rule)
   const { definition } = rule
+  const say = await sayIn(tx, locale)
   const looks = await looksAt(tx, id)
   const rows = await rowsOf(stores, flag, at)
   const names = await namesOf(tx, [...personIdsIn(rows), ...looks.map((l) => l.personId)])
@@ -134,13 +146,13 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
   const tables = await listTables(tx, [rule.pack])
   const steps = flag.matterId ? await stepsOf(tx, flag.matterId, actor, at, locale) : undefined
   return {
-    ...toItem(flag),
-    ruleTitle: inLanguage(definition.title, locale),
+    ...toItem(flag, say),
+    ruleTitle: say(inLanguage(definition.title, locale)),
     ruleText: rule.text.replace(/^\s*\/\*---[\s\S]*?---\*\/\s*/, ''),
-    why: inLanguage(definition.why, locale),
-    legalBasis: [...definition.legal_basis],
+    why: say(inLanguage(definition.why, locale)),
+    legalBasis: definition.legal_basis.map(say),
     params: Object.fromEntries(Object.entries(definition.params).map(([name, p]) => [name, p.value])),
-    falsePositives: definition.false_positives.map((said) => inLanguage(said, locale)),
+    falsePositives: definition.false_positives.map((said) => say(inLanguage(said, locale))),
     evidence: maskEvidence(rows, {
       sensitivityOf: (table, column) => tables.find((t) => t.name === table)?.definition.columns[column]?.sensitivity,
       names,
@@ -155,24 +167,25 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
 /** The steps of the matter that handles the flag; undefined when the caller may see the flag but not the matter. */
 async function stepsOf(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
   try {
-    return (await getMatter(tx, matterId, actor, at, locale)).steps
+    return spokenSteps((await getMatter(tx, matterId, actor, at, locale)).steps, await sayIn(tx, locale))
   } catch (error) {
     if (error instanceof ProblemError && error.problem.kind === 'missing') return undefined
     throw error
   }
 }
 
-const toItem = (flag: FlagRow): z.input<typeof item> => ({
+const toItem = (flag: FlagRow, say: Say): z.input<typeof item> => ({
   id: flag.id,
   rule: flag.rule,
-  ruleTitle: flag.ruleTitle,
+  ruleTitle: say(flag.ruleTitle),
   group: flag.group,
+  groupName: say(flag.group),
   subject: flag.subject,
   period: flag.period,
   outcome: flag.outcome,
   colour: colourOf(flag.colour, flag.state === 'withdrawn' ? 'flag' : flag.outcome),
   value: flag.value,
-  reason: flag.reason,
+  reason: flag.reason === null ? null : say(flag.reason),
   unit: flag.unitId && flag.unitName ? { id: flag.unitId, name: flag.unitName } : null,
   raisedAt: flag.raisedAt,
   state: flag.state,

@@ -5,6 +5,7 @@ import { getUnit } from '#directory'
 import { describeFiles } from '#forms'
 import { type App, localeOf, lookingAt, type RouteContext } from '#http'
 import { forbidden, type Instant, missing } from '#kernel'
+import { type Say, sayIn } from '#pack'
 import type { Tx } from '#store'
 import { type Locale, t } from '#texts'
 import { type Authorisation, recentAuthorisations } from './authorisation.store.ts'
@@ -63,7 +64,9 @@ export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void
       const actor = actorOf(request)
       const unitId = request.query.unitId ?? ownUnit(actor)
       lookingAt(request, unitId)
-      return asActor(stores, actor, 'handling', (tx) => sealsOf(tx, unitId, clock.now()))
+      return asActor(stores, actor, 'handling', async (tx) =>
+        sealsOf(tx, unitId, clock.now(), await sayIn(tx, localeOf(request))),
+      )
     },
   )
 
@@ -114,7 +117,7 @@ function ownUnit(actor: Actor): string {
   return post.unitId
 }
 
-async function sealsOf(tx: Tx, unitId: string, at: Instant) {
+async function sealsOf(tx: Tx, unitId: string, at: Instant, say: Say) {
   const unit = await getUnit(tx, unitId)
   const seals = await listSeals(tx, unitId)
   // A unit without seals and one outside the asker's scope look the same.
@@ -132,7 +135,7 @@ async function sealsOf(tx: Tx, unitId: string, at: Instant) {
   const shown = (a: Authorisation) => ({
     id: a.id,
     matterId: a.matterId,
-    title: names.get(a.matterId)?.title ?? '',
+    title: say(names.get(a.matterId)?.title ?? ''),
     applicant: names.get(a.matterId)?.applicant ?? '',
     copies: a.copies,
     used: a.used,
@@ -145,13 +148,20 @@ async function sealsOf(tx: Tx, unitId: string, at: Instant) {
       return {
         id: seal.id,
         kind: seal.kind,
-        name: seal.name,
+        name: nameOf(seal, unit.name, say),
         locked: isLocked(seal.id, all, acts.get(seal.id) ?? null, at),
         authorisation: first && shown(first),
         authorisations: all.map(shown),
       }
     }),
   }
+}
+
+/** `新坪村村委会章`: the unit's name stays, what kind of seal it is is said in the reader's language. */
+function nameOf(seal: Seal, unit: string, say: Say): string {
+  const kind = seal.name.startsWith(unit) ? seal.name.slice(unit.length) : seal.name
+  const said = say(kind)
+  return said === kind ? seal.name : `${unit}: ${said}`
 }
 
 async function sentenceOf(tx: Tx, seal: Seal, { reason }: PressResult, locale: Locale): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { type Database, sql, type Tx } from '#store'
-import type { Locale } from '#texts'
+import { type Locale, wordsBelow } from '#texts'
 import { type Phrase, PhraseBook, type Say } from './phrase.ts'
 
 type Tables = { 'pack.phrase': { pack: string; position: number; zh: string; en: string } }
@@ -22,7 +22,7 @@ let kept: { readonly state: string; readonly book: PhraseBook } | undefined
 const CHINESE: Say = (text) => text
 
 /**
- * What packs say, in the reader's language, over all installed packs. Give it only sentences that packs wrote: what a person wrote
+ * What packs say, in the reader's language, over all installed packs, and the titles of posts that most counties use. Give it only sentences that packs wrote: what a person wrote
  * stays as written. Texts that are not in the books come back as they are, for the page to mark as Chinese.
  */
 export async function sayIn(from: Reader, locale: Locale): Promise<Say> {
@@ -33,7 +33,7 @@ export async function sayIn(from: Reader, locale: Locale): Promise<Say> {
   const state = rows[0]?.state ?? ''
   if (kept?.state !== state) {
     const phrases = await sql<Phrase>`select zh, en from pack.phrase order by pack, position`.execute(tx)
-    kept = { state, book: new PhraseBook(phrases.rows) }
+    kept = { state, book: new PhraseBook([...phrases.rows, ...wordsBelow('pack.word_')]) }
   }
   return kept.book.say
 }

@@ -1,13 +1,12 @@
 import { lengthsOfPack } from '#clocks'
 import { type CalendarDate, dateOf } from '#kernel'
-import type { Pack, PackIssue, PackItem, PackPart } from '#pack'
+import { type Pack, type PackIssue, type PackItem, type PackPart, sayIn } from '#pack'
 import { readBpmn } from './bpmn-reader.ts'
 import type { Definition } from './definition.ts'
 import { installFlow, retireFlowsExcept } from './flow.store.ts'
 import { flowSentences } from './flow-sentences.ts'
-import { laneDiagram } from './lane-diagram.ts'
+import { publishedFlow } from './published-flow.ts'
 import { findFlaws } from './soundness.ts'
-import { stepList } from './step-list.ts'
 
 /** A drawing as the pack has it; it is read when the pack is checked, because reading BPMN takes its time. */
 export interface FlowSource {
@@ -25,14 +24,10 @@ export const flowPart: PackPart<FlowSource> = {
     return issues.flat()
   },
   async install(tx, items, pack, at) {
+    const inEnglish = await sayIn(tx, 'en')
     for (const item of items) {
       const definition = await definitionOf(item, pack, dateOf(at))
-      const published = {
-        title: definition.name,
-        hash: definition.hash,
-        svg: laneDiagram(definition),
-        steps: stepList(definition),
-      }
+      const published = publishedFlow(definition, inEnglish)
       await installFlow(tx, { process: item.id, pack: pack.id, xml: item.text, definition, published }, at)
     }
     await retireFlowsExcept(
@@ -59,11 +54,7 @@ function missingForms(definition: Definition, pack: Pack) {
 }
 
 /** The definition of a drawing that was checked before, with the lengths its pack's clocks have on a day. */
-export async function definitionOf(
-  item: PackItem<FlowSource>,
-  pack: Pack,
-  onDate?: CalendarDate,
-): Promise<Definition> {
+export async function definitionOf(item: PackItem<FlowSource>, pack: Pack, onDate?: CalendarDate): Promise<Definition> {
   const { definition, issues } = await readBpmn(item.value.xml, lengthsOfPack(pack, onDate))
   if (!definition) throw new Error(`${item.path}: ${issues.map((issue) => issue.code).join()}`)
   return definition

@@ -1,3 +1,4 @@
+import { hasHan, type Say } from '#pack'
 import { type Locale, t } from '#texts'
 import { type Definition, type FlowNode, isTask, nodeOf } from './definition.ts'
 import { type Box, type LaneLayout, type Line, layOut } from './lane-layout.ts'
@@ -13,24 +14,33 @@ type Mark = 'done' | 'current' | 'overdue' | 'plain'
  * 以图管事: the flow in lanes as one SVG text, drawn on the server: no browser, no script, no outside font. With the progress of a matter
  * done steps carry a tick, open ones the words for it, so that colour is never the only sign. Readable by screen readers as a list.
  */
-export function laneDiagram(definition: Definition, options: { progress?: Progress; locale?: Locale } = {}): string {
+export function laneDiagram(
+  definition: Definition,
+  options: { progress?: Progress; locale?: Locale; say?: Say } = {},
+): string {
   const locale = options.locale ?? 'zh'
+  const say = options.say ?? ((text: string) => text)
+  const tongue: Tongue = (text) => (locale === 'en' && hasHan(text) ? ' lang="zh"' : '')
   const layout = layOut(definition)
   const marks = marksOf(definition, options.progress)
   const id = `flow-${definition.hash.slice(7, 15)}`
   const steps = stepList(definition, options.progress).filter((step) => step.state !== 'skipped')
   const spoken = steps
-    .map((step) => t(locale, `process.diagram_${step.state === 'skipped' ? 'todo' : step.state}`, { name: step.name }))
+    .map((step) =>
+      t(locale, `process.diagram_${step.state === 'skipped' ? 'todo' : step.state}`, { name: say(step.name) }),
+    )
     .join('')
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}" font-family="'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="13" fill="${INK}">`,
-    `<title id="${id}-title">${escaped(t(locale, 'process.diagram_title', { name: definition.name }))}</title>`,
+    `<title id="${id}-title">${escaped(t(locale, 'process.diagram_title', { name: say(definition.name) }))}</title>`,
     `<desc id="${id}-desc">${escaped(spoken)}</desc>`,
     `<defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${LINE}"/></marker></defs>`,
-    lanesOf(layout),
+    lanesOf(layout, say, tongue),
     ...layout.lines.map((line) => lineOf(line, id)),
-    ...layout.boxes.map((box) => boxOf(box, nodeOf(definition, box.id), marks.get(box.id) ?? 'plain', locale)),
-    ...layout.lines.map((line) => lineName(line)),
+    ...layout.boxes.map((box) =>
+      boxOf(box, inWords(nodeOf(definition, box.id), say), marks.get(box.id) ?? 'plain', locale, tongue),
+    ),
+    ...layout.lines.map((line) => lineName({ ...line, name: line.name && say(line.name) }, tongue)),
     '</svg>',
   ].join('\n')
 }
@@ -45,32 +55,40 @@ function marksOf(definition: Definition, progress: Progress | undefined): Map<st
   return marks
 }
 
-function lanesOf({ lanes, width }: LaneLayout): string {
+function lanesOf({ lanes, width }: LaneLayout, say: Say, tongue: Tongue): string {
   return lanes
-    .map(({ name, y, height }, i) => {
+    .map(({ name: written, y, height }, i) => {
+      const name = say(written)
       const lines = wrapped(name, 5, 3)
       const text = lines.map(
         (line, n) =>
           `<tspan x="46" y="${round(y + height / 2 + 5 + (n - (lines.length - 1) / 2) * 16)}">${escaped(line)}</tspan>`,
       )
-      return `<rect x="4" y="${y}" width="${width - 8}" height="${height}" fill="${i % 2 ? '#f4f5f3' : '#ffffff'}" stroke="#dcdfdc"/><text text-anchor="middle" font-weight="600">${text.join('')}</text>`
+      return `<rect x="4" y="${y}" width="${width - 8}" height="${height}" fill="${i % 2 ? '#f4f5f3' : '#ffffff'}" stroke="#dcdfdc"/><text text-anchor="middle" font-weight="600"${tongue(name)}>${text.join('')}</text>`
     })
     .join('\n')
 }
 
-function boxOf(box: Box, node: FlowNode, mark: Mark, locale: Locale): string {
+/** Marks words that nobody has translated, so that a voice reads them as Chinese. */
+type Tongue = (text: string) => string
+
+const inWords = (node: FlowNode, say: Say): FlowNode => ({ ...node, name: say(node.name) })
+
+function boxOf(box: Box, node: FlowNode, mark: Mark, locale: Locale, tongue: Tongue): string {
   const state = mark === 'plain' ? '' : t(locale, `process.mark_${mark}`)
-  const title = `<title>${escaped(state ? `${node.name || node.id}：${state}` : node.name || node.id)}</title>`
+  const colon = locale === 'zh' ? '：' : ': '
+  const title = `<title>${escaped(state ? `${node.name || node.id}${colon}${state}` : node.name || node.id)}</title>`
+  const marked = tongue(node.name)
   if (isTask(node))
-    return `<g data-element="${escaped(node.id)}" data-state="${mark}">${title}${taskShape(box, node.name, mark, state, node.kind)}</g>`
+    return `<g data-element="${escaped(node.id)}" data-state="${mark}"${marked}>${title}${taskShape(box, node.name, mark, state, node.kind)}</g>`
   if (node.kind === 'exclusive' || node.kind === 'parallel')
-    return `<g data-element="${escaped(node.id)}">${title}${gatewayShape(box, node.kind)}${caption(box, node.name, true)}</g>`
+    return `<g data-element="${escaped(node.id)}"${marked}>${title}${gatewayShape(box, node.kind)}${caption(box, node.name, true)}</g>`
   if (node.kind === 'timer')
-    return `<g data-element="${escaped(node.id)}">${title}${timerShape(box, node.interrupting)}</g>`
+    return `<g data-element="${escaped(node.id)}"${marked}>${title}${timerShape(box, node.interrupting)}</g>`
   const end = node.kind === 'end'
   const ring = `<circle cx="${box.x}" cy="${round(box.y)}" r="13" fill="#ffffff" stroke="${INK}" stroke-width="${end ? 3 : 1.4}"/>`
   const solid = node.kind === 'end' && node.terminates ? `<circle cx="${box.x}" cy="${round(box.y)}" r="7"/>` : ''
-  return `<g data-element="${escaped(node.id)}">${title}${ring}${solid}${caption(box, node.name)}</g>`
+  return `<g data-element="${escaped(node.id)}"${marked}>${title}${ring}${solid}${caption(box, node.name)}</g>`
 }
 
 const FILL: Record<Mark, string> = { plain: '#ffffff', done: '#e9eef4', current: '#fff6e2', overdue: '#fff6e2' }
@@ -125,7 +143,7 @@ const lineOf = ({ points }: Line, id: string): string =>
   `<path d="${points.map(([x, y], i) => `${i ? 'L' : 'M'}${round(x)} ${round(y)}`).join('')}" fill="none" stroke="${LINE}" stroke-width="1.2" marker-end="url(#${id}-tip)"/>`
 
 /** Before the arrow's tip, where each way is alone; above a straight line; beside the channel of a way back. */
-function lineName({ points, name }: Line): string {
+function lineName({ points, name }: Line, tongue: Tongue): string {
   if (!name) return ''
   const [first, second] = [points[0]!, points[1]!]
   const last = points.at(-1)!
@@ -138,7 +156,7 @@ function lineName({ points, name }: Line): string {
       : [last[0] - 16, last[1] - 5]
   const anchor = straight ? '' : ' text-anchor="end"'
   const text = escaped(wrapped(name, 10, 1)[0]!)
-  return `<text x="${round(x)}" y="${round(y)}"${anchor} font-size="11" fill="#3d4a5c" stroke="#ffffff" stroke-width="3" paint-order="stroke">${text}</text>`
+  return `<text x="${round(x)}" y="${round(y)}"${anchor} font-size="11" fill="#3d4a5c" stroke="#ffffff" stroke-width="3" paint-order="stroke"${tongue(name)}>${text}</text>`
 }
 
 const round = (n: number): number => Math.round(n * 10) / 10

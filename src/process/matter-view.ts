@@ -2,6 +2,7 @@ import type { Actor } from '#access'
 import { getUnit } from '#directory'
 import { describeForm, type FormDescription, findForm, formText } from '#forms'
 import type { Instant } from '#kernel'
+import { type Say, sayIn } from '#pack'
 import type { Tx } from '#store'
 import { type Locale, type MessageKey, t } from '#texts'
 import { askOf } from './asking.ts'
@@ -21,6 +22,7 @@ const NO_OUTCOMES = (locale: Locale) => [{ value: 'done', label: t(locale, 'proc
 /** Everything of one matter as its page shows it. Throws `process.no_such_matter` for what the caller may not see. */
 export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
   const matter = await getMatterRow(tx, matterId)
+  const say = await sayIn(tx, locale)
   const definition = await getDefinition(tx, matter.process, matter.hash)
   const tasks = await tasksOfMatter(tx, matter.id)
   const unit = await getUnit(tx, matter.unit_id)
@@ -37,13 +39,13 @@ export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Inst
     applicant: matter.applicant_name,
     operator: { name: matter.operator_name ?? '', post: matter.operator_post_title ?? '' },
     status: matter.status,
-    incident: matter.incident ? sentenceOfIncident(definition, matter.incident, locale) : null,
+    incident: matter.incident ? sentenceOfIncident(definition, matter.incident, locale, say) : null,
     openedAt: matter.opened_at,
     dueAt: matter.due_at,
     closedAt: matter.closed_at,
     fields: await fieldsOf(tx, matter, definition, locale),
     steps: stepList(definition, progressOf(matter, tasks, at)),
-    history: (await historyOf(tx, matter.id)).map((event) => historyLine(event, locale)),
+    history: (await historyOf(tx, matter.id)).map((event) => historyLine(event, locale, say)),
     files: (await listFiles(tx, matter.id)).map(({ hash, name, media_type, size, blank }) => ({
       hash,
       name,
@@ -57,9 +59,9 @@ export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Inst
 
 export type MatterView = Awaited<ReturnType<typeof getMatter>>
 
-function sentenceOfIncident(definition: Definition, element: string, locale: Locale): string {
+function sentenceOfIncident(definition: Definition, element: string, locale: Locale, say: Say): string {
   const node = nodeOf(definition, element)
-  return t(locale, 'process.incident', { step: node.name || element })
+  return t(locale, 'process.incident', { step: say(node.name) || element })
 }
 
 async function taskView(tx: Tx, matter: MatterRow, definition: Definition, row: TaskRow, actor: Actor, locale: Locale) {
@@ -110,9 +112,9 @@ async function fieldsOf(
     })
 }
 
-function historyLine(event: EventRow, locale: Locale) {
+function historyLine(event: EventRow, locale: Locale, say: Say) {
   const { at, what, person_name: who, post_title: post, note } = event
-  return { at, what: t(locale, `process.event_${event.kind}` as MessageKey, { what }), who, post, note }
+  return { at, what: t(locale, `process.event_${event.kind}` as MessageKey, { what: say(what) }), who, post, note }
 }
 
 export interface ProcessSummary {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Actor, actorOf, asActor } from '#access'
 import { type App, localeOf, paging, type RouteContext } from '#http'
 import { type Instant, missing } from '#kernel'
+import { sayIn } from '#pack'
 import type { Tx } from '#store'
 import { judge } from './conformance.ts'
 import { type Definition, nodeOf } from './definition.ts'
@@ -12,6 +13,7 @@ import { laneDiagram } from './lane-diagram.ts'
 import { getMatterRow, listMatterRows } from './matter.store.ts'
 import { getMatter } from './matter-view.ts'
 import { progressOf } from './progress.ts'
+import { spokenMatter } from './spoken.ts'
 import { fileRef, formData } from './task.routes.ts'
 import { tasksOfMatter } from './task.store.ts'
 import { matterList, matterOnDrawing, matterStatus, matterView } from './views.ts'
@@ -37,16 +39,17 @@ export function matterRoutes(app: App, { stores, clock }: RouteContext): void {
     },
     async (request) => {
       const at = clock.now()
-      const { items, total } = await asActor(stores, actorOf(request), 'handling', (tx) =>
-        listMatterRows(tx, request.query),
-      )
+      const { items, total, say } = await asActor(stores, actorOf(request), 'handling', async (tx) => ({
+        ...(await listMatterRows(tx, request.query)),
+        say: await sayIn(tx, localeOf(request)),
+      }))
       return {
         total,
         items: items.map((m) => ({
           id: m.id,
           code: m.code,
           number: m.number,
-          title: m.title,
+          title: say(m.title),
           process: m.process,
           unit: { id: m.unit_id, name: m.unit_name },
           applicant: m.applicant_name,
@@ -66,9 +69,11 @@ export function matterRoutes(app: App, { stores, clock }: RouteContext): void {
     { config: handling, schema: { params: id, response: { 200: matterView } } },
     (request) => {
       const actor = actorOf(request)
-      return asActor(stores, actor, 'handling', (tx) =>
-        getMatter(tx, request.params.id, actor, clock.now(), localeOf(request)),
-      )
+      const locale = localeOf(request)
+      return asActor(stores, actor, 'handling', async (tx) => {
+        const matter = await getMatter(tx, request.params.id, actor, clock.now(), locale)
+        return spokenMatter(matter, await sayIn(tx, locale))
+      })
     },
   )
 
@@ -174,11 +179,12 @@ async function onDrawing(tx: Tx, matterId: string, at: Instant, locale: 'zh' | '
     progress.done.map((step) => step.element),
     { ended },
   )
-  const named = (element: string) => ({ element, name: nameOf(definition, element) })
+  const say = await sayIn(tx, locale)
+  const named = (element: string) => ({ element, name: say(nameOf(definition, element)) })
   return {
-    svg: laneDiagram(definition, { progress, locale }),
+    svg: laneDiagram(definition, { progress, locale, say }),
     verdict,
-    deviations: deviations.map((deviation) => ({ ...deviation, name: nameOf(definition, deviation.step) })),
+    deviations: deviations.map((deviation) => ({ ...deviation, name: say(nameOf(definition, deviation.step)) })),
     next: matter.status === 'open' ? enabled.map(named) : [],
   }
 }

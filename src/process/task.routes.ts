@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorOf, asActor } from '#access'
-import { type App, paging, type RouteContext } from '#http'
+import { type App, localeOf, paging, type RouteContext } from '#http'
+import { sayIn } from '#pack'
 import { completeTask } from './handling.ts'
 import { listWork } from './task.store.ts'
 import { taskList } from './views.ts'
@@ -22,19 +23,20 @@ export function taskRoutes(app: App, { stores, clock }: RouteContext): void {
     async (request) => {
       const actor = actorOf(request)
       const at = clock.now()
-      const { items, total } = await asActor(stores, actor, 'handling', (tx) =>
-        listWork(tx, actor.posts, request.query),
-      )
+      const { items, total, say } = await asActor(stores, actor, 'handling', async (tx) => ({
+        ...(await listWork(tx, actor.posts, request.query)),
+        say: await sayIn(tx, localeOf(request)),
+      }))
       return {
         total,
         items: items.map((item) => ({
           id: item.id,
           matterId: item.matter_id,
           matterCode: item.matter_code,
-          title: item.title,
+          title: say(item.title),
           process: item.process,
           step: item.element,
-          stepName: item.name,
+          stepName: say(item.name),
           unit: { id: item.unit_id, name: item.unit_name },
           applicant: item.applicant_name,
           openedAt: item.opened_at,

@@ -2,6 +2,7 @@ import type { Actor } from '#access'
 import type { Keyring } from '#crypto'
 import { csrfToken, localeOf, page, type Reply, type Request } from '#http'
 import type { Clock } from '#kernel'
+import { sayIn } from '#pack'
 import type { Stores } from '#store'
 import { drawPage, type Frame, type Page } from './layout.ts'
 
@@ -25,7 +26,7 @@ export interface SiteDeps {
 const YEAR = 31_536_000
 
 /** Reads the reader's wishes: `?lang=` and `?big=` are kept in cookies, so that links work without scripts. */
-export function frameOf(request: Request, reply: Reply, deps: SiteDeps): Frame {
+export async function frameOf(request: Request, reply: Reply, deps: SiteDeps): Promise<Frame> {
   const asked = (request.query ?? {}) as { lang?: string; big?: string }
   const keep = { path: '/', maxAge: YEAR, sameSite: 'lax' as const, secure: deps.config.production }
   if (asked.lang === 'zh' || asked.lang === 'en') {
@@ -37,16 +38,20 @@ export function frameOf(request: Request, reply: Reply, deps: SiteDeps): Frame {
     request.cookies['big'] = asked.big
   }
   const actor = deps.readOnly ? null : (request.caller as Actor | null)
+  const locale = localeOf(request)
+  const say = await sayIn(deps.stores.public, locale)
+  const titles = actor?.posts.map((post) => say(post.title)).join(locale === 'zh' ? '、' : ', ')
   return {
-    locale: localeOf(request),
+    locale,
+    say,
     big: request.cookies['big'] === '1',
     path: withoutWishes(request.url),
     at: deps.clock.now(),
-    product: deps.product,
+    product: say(deps.product),
     telephone: deps.telephone,
     demo: deps.demo,
     readOnly: deps.readOnly ?? false,
-    ...(actor && { who: { name: actor.personName, posts: actor.posts.map((p) => p.title).join('、') } }),
+    ...(actor && { who: { name: actor.personName, posts: titles ?? '' } }),
   }
 }
 

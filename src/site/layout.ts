@@ -1,13 +1,17 @@
 import { dateOf, type Instant } from '#kernel'
+import type { Say } from '#pack'
 import { type Locale, t } from '#texts'
 import { type Html, html, raw } from './html.ts'
 import { SCRIPT } from './script.ts'
 import { BASE } from './style.ts'
 import { spelledDate } from './time.ts'
+import { marked } from './words.ts'
 
 /** What every page knows about its reader and its county. */
 export interface Frame {
   locale: Locale
+  /** What packs and the directory say, in the reader's language. */
+  say: Say
   /** Larger type asked for by cookie or `?big=1`. */
   big: boolean
   /** The path of this page with its query, without `lang` and `big`. */
@@ -59,8 +63,8 @@ export function drawPage(frame: Frame, page: Page): Drawn {
   const document = html`<!doctype html>
 <html lang="${locale === 'zh' ? 'zh-CN' : 'en'}" class="${frame.big ? 'big' : ''}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${page.title} · ${frame.product}</title><link rel="icon" href="data:,">${raw(`<style>${style}</style>`)}</head><body>
 ${frame.demo && html`<aside class="demo" aria-label="${t(locale, 'site.demo_label')}"><div class="wrap">${t(locale, 'site.demo_banner', { date: spelledDate(locale, dateOf(frame.at)) })}</div></aside>`}
-${frame.who && html`<aside class="me" aria-label="${t(locale, 'site.you_label')}"><div class="wrap">${t(locale, 'site.you_are', { name: frame.who.name, posts: frame.who.posts })} <a href="/staff/">${t(locale, 'site.to_desk')}</a></div></aside>`}
-<header><div class="wrap">${page.where && html`<div class="where">${page.where}</div>`}<h1>${page.title}</h1>${page.under}
+${frame.who && html`<aside class="me" aria-label="${t(locale, 'site.you_label')}"><div class="wrap">${marked(frame, t(locale, 'site.you_are', { name: frame.who.name, posts: frame.who.posts }))} <a href="/staff/">${t(locale, 'site.to_desk')}</a></div></aside>`}
+<header><div class="wrap">${page.where && html`<div class="where">${marked(frame, page.where)}</div>`}<h1>${marked(frame, page.title)}</h1>${page.under}
 <div class="tools"><a id="big" role="button" href="${withQuery(frame.path, 'big', frame.big ? '0' : '1')}">${t(locale, frame.big ? 'site.normal_type' : 'site.large_type')}</a><a id="voice" role="button" href="#no-voice">${t(locale, 'site.read_aloud')}</a><a id="print" role="button" href="#no-print">${t(locale, 'site.print')}</a></div>
 <p class="hint" id="no-voice">${t(locale, 'site.no_voice', { telephone: frame.telephone })}</p><p class="hint" id="no-print">${t(locale, 'site.no_print')}</p></div></header>
 <div class="wrap">${page.current !== 'tour' && navigation(locale, page.current)}<main data-say="${page.say ?? ''}">${page.body}</main></div>

@@ -3,6 +3,7 @@ import { type Html, html, raw } from './html.ts'
 import type { Frame, Page } from './layout.ts'
 import { legend } from './progress-page.ts'
 import { CHART, MARKS, STEPS, TABLE } from './style.ts'
+import { marked } from './words.ts'
 
 /** One power of the list, in the reader's words. */
 export interface PowerItem {
@@ -51,7 +52,7 @@ export function powersPage(frame: Frame, powers: readonly PowerItem[]): Page {
     body: html`<p class="say">${t(locale, 'site.powers_lead')}</p>${
       powers.length === 0
         ? html`<div class="sheet pad"><p>${t(locale, 'site.powers_none')}</p></div>`
-        : html`<div class="sheet">${powers.map((p) => html`<a class="ent" href="/powers/${p.pack}/${p.code}"><b>${p.code}　${p.title}</b><span>${t(locale, 'site.powers_holder', { holder: p.holder })}　${t(locale, 'site.powers_limit', { limit: p.limit ?? t(locale, 'site.powers_no_limit') })}</span></a>`)}</div>`
+        : html`<div class="sheet">${powers.map((p) => html`<a class="ent" href="/powers/${p.pack}/${p.code}"><b>${p.code}　${marked(frame, p.title)}</b><span>${t(locale, 'site.powers_holder', { holder: p.holder })}　${t(locale, 'site.powers_limit', { limit: p.limit ?? t(locale, 'site.powers_no_limit') })}</span></a>`)}</div>`
     }`,
   }
 }
@@ -74,7 +75,7 @@ export function powerPage(frame: Frame, power: PowerItem, flow: PowerFlow | unde
     styles: [TABLE, STEPS, MARKS, CHART],
     body: html`<div class="sheet pad"><p>${t(locale, 'site.powers_holder', { holder: power.holder })}</p><p>${t(locale, 'site.powers_limit', { limit: power.limit ?? t(locale, 'site.powers_no_limit') })}</p></div>
 <div class="tabs noprint">${VIEWS.map(tab)}</div><p class="say">${t(locale, `site.powers_for_${view}`)}</p>
-${flow && view !== 'apply' && html`<h2>${t(locale, 'site.powers_chart', { title: flow.title })}</h2><p class="q narrow-only">${t(locale, 'site.powers_chart_hint')}</p><div class="chart" tabindex="0" role="group" aria-label="${flow.title}">${raw(flow.svg)}</div>`}
+${flow && view !== 'apply' && html`<h2>${marked(frame, t(locale, 'site.powers_chart', { title: flow.title }))}</h2><p class="q narrow-only">${t(locale, 'site.powers_chart_hint')}</p><div class="chart" tabindex="0" role="group" aria-label="${flow.title}">${raw(flow.svg)}</div>`}
 ${viewOf(frame, power, flow, view)}`,
   }
 }
@@ -92,7 +93,7 @@ function durations(frame: Frame, flow: PowerFlow): Html {
     .filter((s) => s.taken)
     .map(
       (s) =>
-        html`<tr><td data-l="${t(locale, 'site.powers_step')}">${s.name}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken?.medianMinutes != null ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_too_few')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
+        html`<tr><td data-l="${t(locale, 'site.powers_step')}">${marked(frame, s.name)}</td><td data-l="${t(locale, 'site.powers_time_limit')}">${s.limit ?? '—'}</td><td class="num" data-l="${t(locale, 'site.powers_days_taken')}">${s.taken?.medianMinutes != null ? spokenMinutes(frame, s.taken.medianMinutes) : html`<span class="q"><i class="dia"></i>${t(locale, 'site.powers_too_few')}</span>`}</td><td class="num" data-l="${t(locale, 'site.powers_cases')}">${s.taken?.count ?? '—'}</td></tr>`,
     )}</tbody></table></div>`
 }
 
@@ -110,10 +111,10 @@ function risks(frame: Frame, power: PowerItem): Html {
     control: t(locale, 'site.powers_control'),
     by: t(locale, 'site.powers_checked_by'),
   }
-  return html`${power.risks.length > 0 && html`<h2>${t(locale, 'site.powers_risks')}</h2><div class="sheet pad scroll"><table class="rows"><thead><tr><th>${label.risk}</th><th>${label.control}</th><th>${label.by}</th></tr></thead><tbody>${power.risks.map((r) => html`<tr><td data-l="${label.risk}">${r.point}</td><td data-l="${label.control}">${r.control}</td><td data-l="${label.by}">${r.checkedBy ?? '—'}</td></tr>`)}</tbody></table></div>`}
-<h2>${t(locale, 'site.powers_basis')}</h2><div class="sheet pad">${power.basis.map((b) => html`<p>${b}</p>`)}</div>
-${power.published && html`<h2>${t(locale, 'site.powers_published')}</h2><div class="sheet pad"><p>${power.published}</p></div>`}
-${power.scope.length > 0 && html`<h2>${t(locale, 'site.powers_scope')}</h2><div class="sheet pad">${power.scope.map((s) => html`<p>${s}</p>`)}</div>`}`
+  return html`${power.risks.length > 0 && html`<h2>${t(locale, 'site.powers_risks')}</h2><div class="sheet pad scroll"><table class="rows"><thead><tr><th>${label.risk}</th><th>${label.control}</th><th>${label.by}</th></tr></thead><tbody>${power.risks.map((r) => html`<tr><td data-l="${label.risk}">${marked(frame, r.point)}</td><td data-l="${label.control}">${marked(frame, r.control)}</td><td data-l="${label.by}">${marked(frame, r.checkedBy ?? '—')}</td></tr>`)}</tbody></table></div>`}
+<h2>${t(locale, 'site.powers_basis')}</h2><div class="sheet pad">${power.basis.map((b) => html`<p>${marked(frame, b)}</p>`)}</div>
+${power.published && html`<h2>${t(locale, 'site.powers_published')}</h2><div class="sheet pad"><p>${marked(frame, power.published)}</p></div>`}
+${power.scope.length > 0 && html`<h2>${t(locale, 'site.powers_scope')}</h2><div class="sheet pad">${power.scope.map((s) => html`<p>${marked(frame, s)}</p>`)}</div>`}`
 }
 
 function work(frame: Frame, flow: PowerFlow): Html {
@@ -123,11 +124,11 @@ function work(frame: Frame, flow: PowerFlow): Html {
     who: t(locale, 'site.powers_who'),
     limit: t(locale, 'site.powers_time_limit'),
   }
-  return html`<div class="sheet pad scroll"><table class="rows"><thead><tr><th>${label.who}</th><th>${label.step}</th><th>${label.limit}</th></tr></thead><tbody>${flow.steps.map((s) => html`<tr><td data-l="${label.who}"><b>${s.who}</b></td><td data-l="${label.step}">${s.name}</td><td data-l="${label.limit}">${s.limit ?? '—'}</td></tr>`)}</tbody></table></div>`
+  return html`<div class="sheet pad scroll"><table class="rows"><thead><tr><th>${label.who}</th><th>${label.step}</th><th>${label.limit}</th></tr></thead><tbody>${flow.steps.map((s) => html`<tr><td data-l="${label.who}"><b>${marked(frame, s.who)}</b></td><td data-l="${label.step}">${marked(frame, s.name)}</td><td data-l="${label.limit}">${s.limit ?? '—'}</td></tr>`)}</tbody></table></div>`
 }
 
 function apply(frame: Frame, flow: PowerFlow): Html {
-  return html`<div class="narrow"><div class="sheet"><ol class="steps">${flow.steps.map((s, i) => html`<li class="todo"><i class="ic">${i + 1}</i><b>${s.publicName}</b>${s.when.length > 0 && html`<span>${t(frame.locale, 'site.powers_when', { outcome: s.when.join('、') })}</span>`}<span>${s.who}</span>${s.limit && html`<span>${t(frame.locale, 'site.powers_limit', { limit: s.limit })}</span>`}</li>`)}</ol></div><p class="sheet pad">${t(frame.locale, 'site.powers_start')}</p></div>`
+  return html`<div class="narrow"><div class="sheet"><ol class="steps">${flow.steps.map((s, i) => html`<li class="todo"><i class="ic">${i + 1}</i><b>${marked(frame, s.publicName)}</b>${s.when.length > 0 && html`<span>${t(frame.locale, 'site.powers_when', { outcome: s.when.join(frame.locale === 'zh' ? '、' : ', ') })}</span>`}<span>${marked(frame, s.who)}</span>${s.limit && html`<span>${t(frame.locale, 'site.powers_limit', { limit: s.limit })}</span>`}</li>`)}</ol></div><p class="sheet pad">${t(frame.locale, 'site.powers_start')}</p></div>`
 }
 
 function watch(frame: Frame, flow: PowerFlow | undefined): Html {

@@ -12,14 +12,14 @@ export function powerRoutes(app: App, deps: SiteDeps): void {
   const { stores } = deps
 
   app.get('/powers', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
-    const frame = frameOf(request, reply, deps)
+    const frame = await frameOf(request, reply, deps)
     const rows = await stores.public.transaction((tx) => listPowerRows(tx))
     return send(
       reply,
       frame,
       powersPage(
         frame,
-        rows.map((row) => readPower(row.body, frame.locale)),
+        rows.map((row) => readPower(row.body, frame)),
       ),
     )
   })
@@ -37,9 +37,9 @@ export function powerRoutes(app: App, deps: SiteDeps): void {
       const { pack, code } = request.params
       const row = await stores.public.transaction((tx) => findPowerRow(tx, pack, code))
       if (!row) throw missing('site.no_power')
-      const frame = frameOf(request, reply, deps)
-      const flow = readFlow(row.flow, row.figures, frame.locale)
-      return send(reply, frame, powerPage(frame, readPower(row.body, frame.locale), flow, request.query.view))
+      const frame = await frameOf(request, reply, deps)
+      const flow = readFlow(row.flow, row.figures, frame)
+      return send(reply, frame, powerPage(frame, readPower(row.body, frame), flow, request.query.view))
     },
   )
 }

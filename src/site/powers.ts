@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Locale, type MessageKey, t } from '#texts'
 import { FlowFigures } from './flow-figures.ts'
+import type { Frame } from './layout.ts'
 import type { PowerFlow, PowerItem } from './powers-page.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string().optional() })
@@ -21,8 +22,10 @@ const PublishedPower = z.object({
   published: Words.optional(),
 })
 
-const say = (words: Words | undefined, locale: Locale): string | null =>
-  words ? (locale === 'en' && words.en) || words.zh : null
+/** What the file says in the reader's language at the same place, else what the phrase book has for it. */
+const inWords = (words: Words, { locale, say }: Reader): string => (locale === 'en' && words.en) || say(words.zh)
+
+type Reader = Pick<Frame, 'locale' | 'say'>
 
 /** The post as people call it; a post that only one pack knows keeps its code. */
 export function postTitle(code: string, locale: Locale): string {
@@ -32,38 +35,43 @@ export function postTitle(code: string, locale: Locale): string {
 }
 
 /** One power of the list in the reader's words. Throws on a body that is none: our own module wrote it. */
-export function readPower(body: unknown, locale: Locale): PowerItem {
+export function readPower(body: unknown, reader: Reader): PowerItem {
+  const { locale, say } = reader
   const p = PublishedPower.parse(body)
   return {
     pack: p.pack,
     code: p.code,
-    title: say(p.title, locale)!,
+    title: inWords(p.title, reader),
     holder: postTitle(p.holder, locale),
     limit: p.limit ? t(locale, 'site.powers_days', { days: p.limit.working_days }) : null,
-    basis: [...p.basis, ...(p.limit ? [p.limit.basis] : [])],
+    basis: [...new Set([...p.basis, ...(p.limit ? [p.limit.basis] : [])])].map(say),
     risks: p.risks.map((r) => ({
-      point: say(r.point, locale)!,
-      control: say(r.control, locale)!,
-      checkedBy: say(r.checked_by, locale),
+      point: inWords(r.point, reader),
+      control: inWords(r.control, reader),
+      checkedBy: r.checked_by ? inWords(r.checked_by, reader) : null,
     })),
-    published: say(p.published, locale),
-    scope: [p.common, p.common_by, p.local].flatMap((words) => say(words, locale) ?? []),
+    published: p.published ? inWords(p.published, reader) : null,
+    scope: [p.common, p.common_by, p.local].flatMap((words) => (words ? [inWords(words, reader)] : [])),
   }
 }
 
 /** A flow as module process publishes it: its drawing and its steps as a vertical list. */
-const PublishedFlow = z.object({
+const Drawing = z.object({
   title: z.string(),
   svg: z.string(),
   steps: z.array(
     z.object({ element: z.string(), name: z.string(), publicName: z.string(), when: z.array(z.string()).default([]) }),
   ),
 })
+/** Drawn in both languages when it was installed; what was installed before that has no `en`. */
+const PublishedFlow = Drawing.extend({ en: Drawing.optional() })
 
 /** The drawing with who and how long for each step; what was not measured yet is absent, never zero. */
-export function readFlow(flow: unknown, figures: unknown, locale: Locale): PowerFlow | undefined {
+export function readFlow(flow: unknown, figures: unknown, reader: Reader): PowerFlow | undefined {
   if (!flow) return undefined
-  const drawn = PublishedFlow.parse(flow)
+  const { locale } = reader
+  const { en, ...zh } = PublishedFlow.parse(flow)
+  const drawn = (locale === 'en' && en) || zh
   const measured = figures ? FlowFigures.parse(figures) : undefined
   return {
     title: drawn.title,
@@ -73,7 +81,7 @@ export function readFlow(flow: unknown, figures: unknown, locale: Locale): Power
       return {
         name: s.name,
         publicName: s.publicName,
-        who: m ? whoDoes(m, locale) : '',
+        who: m ? whoDoes(m, reader) : '',
         when: s.when,
         limit: m?.limit ? limitWords(m.limit, locale) : null,
         taken: m && m.post !== null ? { count: m.count, medianMinutes: m.median } : null,
@@ -83,8 +91,8 @@ export function readFlow(flow: unknown, figures: unknown, locale: Locale): Power
   }
 }
 
-function whoDoes(m: FlowFigures['steps'][number], locale: Locale): string {
-  return m.post === null ? (m.lane ?? t(locale, 'site.by_the_system')) : postTitle(m.post, locale)
+function whoDoes(m: FlowFigures['steps'][number], { locale, say }: Reader): string {
+  return m.post === null ? (m.lane ? say(m.lane) : t(locale, 'site.by_the_system')) : postTitle(m.post, locale)
 }
 
 function limitWords(limit: NonNullable<FlowFigures['steps'][number]['limit']>, locale: Locale): string {

@@ -10,6 +10,7 @@ export function problemPage(deps: Pick<SiteDeps, 'product' | 'telephone' | 'demo
   return ({ error }, _status, locale) => {
     const frame = {
       locale,
+      say: (text: string) => text,
       big: false,
       path: '/',
       at: deps.clock.now(),

@@ -24,7 +24,7 @@ export function progressRoutes(app: App, deps: SiteDeps): void {
     '/progress',
     { config: limited, schema: { querystring: z.object({ ...wishes, code: z.string().max(60).optional() }) } },
     async (request, reply) => {
-      const frame = frameOf(request, reply, deps)
+      const frame = await frameOf(request, reply, deps)
       const { code } = request.query
       if (code === undefined) return send(reply, frame, progressForm(frame))
       const spelled = spelledCode(code)
@@ -38,7 +38,7 @@ export function progressRoutes(app: App, deps: SiteDeps): void {
     '/progress/:code',
     { config: limited, schema: { params, querystring: z.object(wishes) } },
     async (request, reply) => {
-      const frame = frameOf(request, reply, deps)
+      const frame = await frameOf(request, reply, deps)
       const found = await findProgress(deps.stores.public, spelledCode(request.params.code))
       if (!found) return send(reply, frame, progressForm(frame, { code: request.params.code }), 404)
       return send(reply, frame, progressPage(frame, found))
@@ -51,7 +51,7 @@ export function progressRoutes(app: App, deps: SiteDeps): void {
     async (request, reply) => {
       const found = await findProgress(deps.stores.public, spelledCode(request.params.code))
       if (!found) throw missing('site.no_matter')
-      const frame = frameOf(request, reply, deps)
+      const frame = await frameOf(request, reply, deps)
       return send(reply, frame, receiptPage(frame, found, originOf(request, deps)))
     },
   )

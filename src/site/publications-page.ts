@@ -5,6 +5,7 @@ import type { Frame, Page } from './layout.ts'
 import { qrCode } from './qr.ts'
 import { POSTER, STEPS, TABLE } from './style.ts'
 import { momentOf } from './time.ts'
+import { marked, words } from './words.ts'
 
 /** Everything that was published, the newest first. */
 export function publicationsPage(
@@ -26,7 +27,7 @@ ${pager(frame, '/publications?', list.total, at)}`,
 
 function entry(frame: Frame, p: PublishedHead): Html {
   const { locale } = frame
-  return html`<a class="ent" href="/publications/${p.id}"><b>${p.title[locale]}</b><span>${p.place} · ${p.unitName}　${t(locale, 'site.publications_published', { instant: momentOf(locale, p.publishedAt) })}${p.edition > 1 && html`　${t(locale, 'site.publications_edition', { edition: p.edition })}`}${p.takenBackAt && html`　<b class="late">${t(locale, 'site.publications_taken_back')}</b>`}</span></a>`
+  return html`<a class="ent" href="/publications/${p.id}"><b>${marked(frame, p.title[locale])}</b><span>${marked(frame, `${p.place} · ${p.unitName}`)}　${t(locale, 'site.publications_published', { instant: momentOf(locale, p.publishedAt) })}${p.edition > 1 && html`　${t(locale, 'site.publications_edition', { edition: p.edition })}`}${p.takenBackAt && html`　<b class="late">${t(locale, 'site.publications_taken_back')}</b>`}</span></a>`
 }
 
 const PAGE_ROWS = 200
@@ -41,7 +42,7 @@ export function publicationPage(frame: Frame, p: PublishedSheet, sheet: Sheet, o
       title,
       where,
       current: 'publications',
-      body: html`<div class="sheet pad say">${t(locale, 'site.publication_taken_back', { instant: momentOf(locale, p.takenBackAt), reason: p.takenBackReason ?? '' })}</div>`,
+      body: html`<div class="sheet pad say">${marked(frame, t(locale, 'site.publication_taken_back', { instant: momentOf(locale, p.takenBackAt), reason: p.takenBackReason ?? '' }))}</div>`,
     }
   }
   const english = locale === 'en'
@@ -52,13 +53,13 @@ export function publicationPage(frame: Frame, p: PublishedSheet, sheet: Sheet, o
     where,
     current: 'publications',
     styles: [STEPS, TABLE, POSTER],
-    say: spokenSheet(sheet, p.publishedAt),
+    say: spokenSheet(sheet, p.publishedAt, locale, frame.say),
     body: html`
 ${p.supersededBy && html`<div class="sheet pad"><p class="late">${t(locale, 'site.publication_superseded')}</p><a class="b" href="/publications/${p.supersededBy}">${t(locale, 'site.publication_newer')}</a></div>`}
-${about && html`<p>${about}</p>`}${headline && html`<div class="sheet pad say">${headline}</div>`}
+${about && html`<p>${marked(frame, about)}</p>`}${headline && html`<div class="sheet pad say">${marked(frame, headline)}</div>`}
 ${figures(frame, sheet)}${rows(frame, p, sheet, offset)}
-<h2>${t(locale, 'site.publication_check')}</h2><div class="sheet pad side"><div class="qr">${qrCode(`${origin}/verify?code=${p.code}`, t(locale, 'site.publication_scan'))}</div><div><p>${t(locale, 'site.verify_same', { at: momentOf(locale, p.publishedAt) })}</p><p class="tel">${p.code}</p><p class="q">${t(locale, 'site.publication_by', { prepared: sheet.preparedBy, approved: sheet.approvedBy })}</p><a class="b noprint" href="/verify?code=${p.code}">${t(locale, 'site.publication_check')}</a></div></div>
-<h2 class="noprint">${t(locale, 'site.publication_get')}</h2><p class="links noprint"><a href="/publications/${p.id}.csv">${t(locale, 'site.publication_csv')}</a><a href="/publications/${p.id}.json">${t(locale, 'site.publication_json')}</a>${p.bundle !== null && html`<a href="/publications/${p.id}.bundle.json">${t(locale, 'site.publication_bundle')}</a>`}</p>`,
+<h2>${t(locale, 'site.publication_check')}</h2><div class="sheet pad side"><div class="qr">${qrCode(`${origin}/verify?code=${p.code}`, t(locale, 'site.publication_scan'))}</div><div><p>${t(locale, 'site.verify_same', { at: momentOf(locale, p.publishedAt) })}</p><p class="tel">${p.code}</p><p class="q">${marked(frame, t(locale, 'site.publication_by', { prepared: frame.say(sheet.preparedBy), approved: frame.say(sheet.approvedBy) }))}</p><a class="b noprint" href="/verify?code=${p.code}">${t(locale, 'site.publication_check')}</a></div></div>
+<h2 class="noprint">${t(locale, 'site.publication_get')}</h2><p class="links noprint"><a href="/publications/${p.id}.csv?lang=${locale}">${t(locale, 'site.publication_csv')}</a><a href="/publications/${p.id}.json">${t(locale, 'site.publication_json')}</a>${p.bundle !== null && html`<a href="/publications/${p.id}.bundle.json">${t(locale, 'site.publication_bundle')}</a>`}</p>`,
   }
 }
 
@@ -67,7 +68,7 @@ function figures(frame: Frame, sheet: Sheet): Html | false {
   const english = frame.locale === 'en'
   return html`<h2>${t(frame.locale, 'site.publication_statistics')}</h2><div class="sheet pad"><table><tbody>${sheet.statistics.map(
     (f) =>
-      html`<tr><td>${(english && f.label_en) || f.label}</td><td class="num"><b>${f.value ?? t(frame.locale, 'site.publication_too_few')}</b> ${f.value !== null && ((english && f.unit_en) || f.unit)}</td></tr>`,
+      html`<tr><td>${words(frame, (english && f.label_en) || f.label)}</td><td class="num"><b>${f.value ?? t(frame.locale, 'site.publication_too_few')}</b> ${f.value !== null && f.unit && words(frame, (english && f.unit_en) || f.unit)}</td></tr>`,
   )}</tbody></table></div>`
 }
 
@@ -78,17 +79,18 @@ function rows(frame: Frame, p: PublishedSheet, sheet: Sheet, offset: number): Ht
   const hidden = new Map(sheet.hidden.map(([r, c, how]) => [`${r}.${c}`, how]))
   const numeric = sheet.columns.map((c) => c.show === 'amount' || c.show === 'count')
   const shown = sheet.rows.slice(offset, offset + PAGE_ROWS)
+  const labels = sheet.columns.map((c) => (locale === 'en' && c.label_en) || frame.say(c.label))
   const cell = (text: string, r: number, c: number): Html => {
     const mark = hidden.get(`${r}.${c}`)
-    const words = mark === 'whole' && text === WITHHELD ? t(locale, 'site.publication_hidden') : text
-    const label = (locale === 'en' && sheet.columns[c]!.label_en) || sheet.columns[c]!.label
-    if (mark) return html`<td data-l="${label}"><span class="hid">${words}</span></td>`
-    if (sheet.columns[c]!.show === 'date-only') return html`<td class="n" data-l="${label}">${words}</td>`
+    const shownAs = mark === 'whole' && text === WITHHELD ? t(locale, 'site.publication_hidden') : words(frame, text)
+    const label = labels[c]!
+    if (mark) return html`<td data-l="${label}"><span class="hid">${shownAs}</span></td>`
+    if (sheet.columns[c]!.show === 'date-only') return html`<td class="n" data-l="${label}">${shownAs}</td>`
     return numeric[c]
-      ? html`<td class="num" data-l="${label}">${words}</td>`
-      : html`<td data-l="${label}">${words}</td>`
+      ? html`<td class="num" data-l="${label}">${shownAs}</td>`
+      : html`<td data-l="${label}">${shownAs}</td>`
   }
-  return html`<h2>${t(locale, 'site.publication_rows', { count: sheet.rows.length })}</h2><div class="sheet pad scroll" tabindex="0"><table class="rows">${sheet.hidden.length > 0 && html`<caption>${t(locale, 'site.publication_hidden_note')}</caption>`}<thead><tr>${sheet.columns.map((c, i) => (numeric[i] ? html`<th class="num">${(locale === 'en' && c.label_en) || c.label}</th>` : html`<th>${(locale === 'en' && c.label_en) || c.label}</th>`))}</tr></thead><tbody>${shown.map((row, i) => html`<tr>${row.map((text, c) => cell(text, offset + i, c))}</tr>`)}</tbody></table></div>${pager(frame, `/publications/${p.id}?`, sheet.rows.length, { limit: PAGE_ROWS, offset })}`
+  return html`<h2>${t(locale, 'site.publication_rows', { count: sheet.rows.length })}</h2><div class="sheet pad scroll" tabindex="0"><table class="rows">${sheet.hidden.length > 0 && html`<caption>${t(locale, 'site.publication_hidden_note')}</caption>`}<thead><tr>${labels.map((label, i) => (numeric[i] ? html`<th class="num">${marked(frame, label)}</th>` : html`<th>${marked(frame, label)}</th>`))}</tr></thead><tbody>${shown.map((row, i) => html`<tr>${row.map((text, c) => cell(text, offset + i, c))}</tr>`)}</tbody></table></div>${pager(frame, `/publications/${p.id}?`, sheet.rows.length, { limit: PAGE_ROWS, offset })}`
 }
 
 function pager(frame: Frame, address: string, total: number, at: { limit: number; offset: number }): Html | false {

@@ -4,6 +4,7 @@ import type { App, Reply, Request } from '#http'
 import { dateOf, missing } from '#kernel'
 import { parseCanonical } from '#ledger'
 import { formToken, frameOf, originOf, type SiteDeps, send } from './frame.ts'
+import type { Frame } from './layout.ts'
 import { publicationPage, publicationsPage } from './publications-page.ts'
 import { PUBLIC, wishes } from './tour.routes.ts'
 import { type Verification, verifyPage } from './verify-page.ts'
@@ -35,7 +36,7 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
       const list = await stores.public.transaction((tx) =>
         listPublished(tx, { today: today(), unitId: unit, limit: 50, offset }),
       )
-      const frame = frameOf(request, reply, deps)
+      const frame = await frameOf(request, reply, deps)
       return send(reply, frame, publicationsPage(frame, list, { limit: 50, offset }))
     },
   )
@@ -53,8 +54,8 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
       const [, id, kind] = UUID.exec(request.params.name) ?? []
       const found = id ? await stores.public.transaction((tx) => findPublished(tx, { id }, today())) : undefined
       if (!found) throw missing('site.no_publication')
-      if (kind) return sendData(reply, found, kind)
-      const frame = frameOf(request, reply, deps)
+      const frame = await frameOf(request, reply, deps)
+      if (kind) return sendData(reply, found, kind, frame)
       return send(
         reply,
         frame,
@@ -93,8 +94,8 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
     async (request, reply) => answer(request, reply, { ...(await look(request.body.code)), tried: request.body.seen }),
   )
 
-  function answer(request: Request, reply: Reply, asked: Verification | undefined): Reply {
-    const frame = frameOf(request, reply, deps)
+  async function answer(request: Request, reply: Reply, asked: Verification | undefined): Promise<Reply> {
+    const frame = await frameOf(request, reply, deps)
     return send(
       reply,
       frame,
@@ -104,13 +105,13 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
   }
 }
 
-function sendData(reply: Reply, p: PublishedSheet, kind: string): Reply {
+function sendData(reply: Reply, p: PublishedSheet, kind: string, frame: Frame): Reply {
   if (p.takenBackAt || (kind === '.bundle.json' && p.bundle === null)) throw missing('site.no_publication')
   const attached = (ending: string) => reply.header('content-disposition', `attachment; filename="${p.code}${ending}"`)
   if (kind === '.csv')
     return attached('.csv')
       .type('text/csv; charset=utf-8')
-      .send(toCsv(sheetOf(p)))
+      .send(toCsv(sheetOf(p), frame.locale, frame.say))
   if (kind === '.json') return reply.type('application/json; charset=utf-8').send(Buffer.from(p.canonical))
   return attached('.bundle.json').type('application/json; charset=utf-8').send(Buffer.from(p.bundle!))
 }

@@ -9,6 +9,7 @@ const SERIF = '"Noto Serif CJK SC","Source Han Serif SC","Songti SC",STSong,SimS
 export const BASE = `*{box-sizing:border-box;margin:0;padding:0}
 html{font-size:17px;-webkit-text-size-adjust:100%}
 html.big{font-size:22px}
+html:lang(en) body{font-family:system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,${SANS}}
 body{background:#f4f5f3;color:#1d2328;font:1rem/1.6 ${SANS};font-variant-numeric:tabular-nums}
 a{color:${INK}}
 .wrap{max-width:1080px;margin:0 auto;padding:0 16px}
@@ -120,5 +121,5 @@ export const POSTER = `@media print{@page{size:A3;margin:16mm}html,html.big{font
 /** The lane chart: whole on a desk, pushed sideways on a phone rather than shrunk beyond reading. */
 export const CHART = `.wrap{max-width:1240px}.chart{overflow-x:auto;background:#fff;border:1px solid #dcdfdc}.chart svg{display:block;width:100%;height:auto;min-width:1100px}
 .tabs+.say{margin:14px 0}.chart+.sheet{margin-top:14px}.sheet+p,.sheet+.q{margin-top:10px}
-@media(min-width:1200px){.narrow-only{display:none}.chart svg{min-width:0}}
+@media(min-width:1200px){.narrow-only{display:none}.chart{margin-left:calc(50% - 50vw + 24px);margin-right:calc(50% - 50vw + 24px)}.chart svg{min-width:1150px;max-width:1900px;margin:0 auto}}
 @media print{.narrow-only{display:none}.chart{overflow:visible;border:0}.chart svg{min-width:0}}`

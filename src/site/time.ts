@@ -25,8 +25,8 @@ export const momentOf = (locale: Locale, at: Instant): string => {
   })
 }
 
-/** `2026-11-05 09:12`: exact, the same in every language, for comparing with paper. */
-export const exactMoment = (at: Instant): string => {
+/** `2026 年 11 月 5 日 09:12`: on paper, where the year counts. */
+export const spelledMoment = (locale: Locale, at: Instant): string => {
   const { date, time } = localTime(at)
-  return `${date} ${time.slice(0, 5)}`
+  return `${spelledDate(locale, date)} ${time.slice(0, 5)}`
 }

@@ -4,6 +4,7 @@ import type { Frame, Page } from './layout.ts'
 import { isOpen, MECHANISMS, SCENES, type Scene, type ServingPack, sourceName, typeset } from './scene.ts'
 import { TOUR } from './style.ts'
 import { landscape, largeSeal, vignette } from './vignettes.ts'
+import { marked } from './words.ts'
 
 /** The front door's data: which packs serve, one sentence of live figures a scene, the form's token. */
 export interface TourData {

@@ -23,7 +23,7 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
 
   app.get('/', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
     const installed = await packs()
-    const frame = frameOf(request, reply, deps)
+    const frame = await frameOf(request, reply, deps)
     const headlines = new Map<number, string>()
     await stores.public.transaction(async (tx) => {
       for (const scene of SCENES.filter((s) => isOpen(s, installed))) {
@@ -38,7 +38,7 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
   })
 
   app.get('/mechanisms', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
-    const frame = frameOf(request, reply, deps)
+    const frame = await frameOf(request, reply, deps)
     return send(reply, frame, mechanismsPage(frame, await packs()))
   })
 

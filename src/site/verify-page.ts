@@ -5,6 +5,7 @@ import { t } from '#texts'
 import { type Html, html } from './html.ts'
 import type { Frame, Page } from './layout.ts'
 import { STEPS, TABLE } from './style.ts'
+import { marked } from './words.ts'
 
 /** What was found for the code on a paper; undefined when nobody asked yet. */
 export interface Verification {
@@ -30,7 +31,7 @@ export function verifyPage(frame: Frame, asked: Verification | undefined, csrf: 
 /** How to check without believing our pages: the offline file, the command, and the county's key in words. */
 function byYourself(frame: Frame, key: PublicKey): Html {
   const { locale } = frame
-  return html`<h2>${t(locale, 'site.verify_yourself')}</h2><div class="sheet pad"><p>${t(locale, 'site.verify_yourself_words')}</p><p><a class="b" href="/verify/offline.html" download>${t(locale, 'site.verify_offline')}</a></p><p class="q">${t(locale, 'site.verify_key')}：<b>${key.words[locale].join(' ')}</b><br><code class="dig">${key.pin}</code></p></div>`
+  return html`<h2>${t(locale, 'site.verify_yourself')}</h2><div class="sheet pad"><p>${t(locale, 'site.verify_yourself_words')}</p><p><a class="b" href="/verify/offline.html" download>${t(locale, 'site.verify_offline')}</a></p><p class="q">${t(locale, 'site.verify_key')}<br><b>${key.words[locale].join(' ')}</b><br><code class="dig">${key.pin}</code></p></div>`
 }
 
 /** The public copy agrees with its frozen bytes, and those with the digest on the paper. */
@@ -57,9 +58,9 @@ function answer(frame: Frame, asked: Verification, found: NonNullable<Verificati
       : head.supersededBy
         ? sentence('site.verify_superseded')
         : sentence('site.verify_same')
-  return html`<h2>${head.title[locale]}</h2><div class="sheet pad"><p class="say" id="verdict">${whole && !head.takenBackAt ? html`<span class="done">✓</span> ` : html`<span class="red">■</span> `}${words}</p>${whole && !head.takenBackAt && html`<p>${t(locale, 'site.verify_same_place')}</p>`}<p><a href="/publications/${head.id}">${head.title[locale]}</a></p></div>
-${!head.takenBackAt && html`<h2 id="try">${t(locale, 'site.verify_try')}</h2><form class="sheet pad" method="post" action="/verify#try"><p>${t(locale, 'site.verify_try_words')}</p><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="code" value="${head.code}">${tried(frame, asked, sheet)}<label for="seen" class="q">${head.title[locale]}</label><textarea id="seen" name="seen" rows="10" spellcheck="false">${asked.tried ?? typedSheet(sheet)}</textarea><button class="b f">${t(locale, 'site.verify_button')}</button></form>`}
-<h2>${t(locale, 'site.verify_how')}</h2><div class="sheet pad"><p>${t(locale, 'site.verify_how_words')}</p><p>${head.sequence === null ? t(locale, 'site.verify_not_sequenced') : t(locale, 'site.verify_ledger', { sequence: String(head.sequence) })}</p><p class="q">${t(locale, 'site.verify_digest')}：<code class="dig">${head.digest}</code></p></div>`
+  return html`<h2>${marked(frame, head.title[locale])}</h2><div class="sheet pad"><p class="say" id="verdict">${whole && !head.takenBackAt ? html`<span class="done">✓</span> ` : html`<span class="red">■</span> `}${words}</p>${whole && !head.takenBackAt && html`<p>${t(locale, 'site.verify_same_place')}</p>`}<p><a href="/publications/${head.id}">${marked(frame, head.title[locale])}</a></p></div>
+${!head.takenBackAt && html`<h2 id="try">${t(locale, 'site.verify_try')}</h2><form class="sheet pad" method="post" action="/verify#try"><p>${t(locale, 'site.verify_try_words')}</p><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="code" value="${head.code}">${tried(frame, asked, sheet)}<label for="seen" class="q">${marked(frame, head.title[locale])}</label><textarea lang="zh" id="seen" name="seen" rows="10" spellcheck="false">${asked.tried ?? typedSheet(sheet)}</textarea><button class="b f">${t(locale, 'site.verify_button')}</button></form>`}
+<h2>${t(locale, 'site.verify_how')}</h2><div class="sheet pad"><p>${t(locale, 'site.verify_how_words')}</p><p>${head.sequence === null ? t(locale, 'site.verify_not_sequenced') : t(locale, 'site.verify_ledger', { sequence: String(head.sequence) })}</p><p class="q">${t(locale, 'site.verify_digest')} <code class="dig">${head.digest}</code></p></div>`
 }
 
 function tried(frame: Frame, asked: Verification, sheet: Sheet): Html | false {
@@ -67,7 +68,10 @@ function tried(frame: Frame, asked: Verification, sheet: Sheet): Html | false {
   const { ok, findings } = compareContent(asTable(sheet), asked.tried)
   const lines = findings
     .slice(0, 5)
-    .map((f) => html`<p class="${ok ? 'done' : 'red'}">${ok ? '✓' : '■'} ${sentenceOfFinding(frame.locale, f)}</p>`)
+    .map(
+      (f) =>
+        html`<p class="${ok ? 'done' : 'red'}">${ok ? '✓' : '■'} ${marked(frame, sentenceOfFinding(frame.locale, f))}</p>`,
+    )
   return html`<div role="status">${lines}</div>`
 }
 

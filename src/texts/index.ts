@@ -22,6 +22,12 @@ export function sentenceOf(locale: Locale, problem: Problem): string {
 
 export const hasSentence = (code: string): boolean => `problem.${code}` in zh
 
+/** Both catalogues' words whose keys begin with `prefix`: what records hold in Chinese and pages show in the reader's language. */
+export const wordsBelow = (prefix: string): { readonly zh: string; readonly en: string }[] =>
+  Object.entries<string>(zh).flatMap(([key, word]) =>
+    key.startsWith(prefix) ? [{ zh: word, en: catalogues.en[key] ?? word }] : [],
+  )
+
 function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => (params[name] === undefined ? hole : String(params[name])))
 }

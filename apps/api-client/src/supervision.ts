@@ -6,6 +6,8 @@ export interface FlagItem {
   rule: string
   ruleTitle: string
   group: string | null
+  /** The group in the reader's language. */
+  groupName: string | null
   subject: string
   period: string
   outcome: string
@@ -21,6 +23,7 @@ export interface FlagItem {
 
 export interface Flags extends Listed<FlagItem> {
   counts: Record<string, number>
+  groups: Record<string, string>
 }
 
 export interface Evidence {

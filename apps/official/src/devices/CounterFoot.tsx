@@ -22,7 +22,7 @@ export function CounterFoot(props: { unit: { id: string; name: string }; process
             <span key={group}>
               {index > 0 && ' · '}
               <Link to="/flags" search={{ group, period, state: 'raised' }} className={count > 0 ? 'late' : ''}>
-                {group} {count}
+                {flags.data?.groups[group] ?? group} {count}
               </Link>
             </span>
           ))}

@@ -6,6 +6,7 @@ import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dayAndTime, dueIn } from '../when.ts'
 import { FlowDiagram } from './FlowDiagram.tsx'
 import { MatterFiles } from './MatterFiles.tsx'
@@ -130,7 +131,9 @@ export function MatterFields(props: { matter: Matter }) {
       {props.matter.fields.map((field) => (
         <div className="terms-pair" key={field.name}>
           <dt>{field.label}</dt>
-          <dd>{shown(field.value)}</dd>
+          <dd>
+            <Written>{shown(field.value)}</Written>
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,7 @@
 import type { MatterHistory, MatterStep } from '@api'
 import { type Step, StepList, StepStrip } from '@ui'
 import { t } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dueIn, nearTime } from '../when.ts'
 
 /** The steps of a matter for StepList: who, in which post, when; the one in hand with its clock. */
@@ -17,7 +18,7 @@ export function stepsOf(steps: readonly MatterStep[]): Step[] {
           .filter(Boolean)
           .join(' '),
         step.state === 'current' && step.dueAt ? dueIn(step.dueAt).words : '',
-        [step.outcome, step.note].filter(Boolean).join('：'),
+        [step.outcome, step.note].filter(Boolean).join(t('process.colon')),
       ].filter(Boolean),
     }
   })
@@ -59,7 +60,9 @@ export function MatterHistoryTable(props: { history: readonly MatterHistory[] })
               <td className="nowrap">{nearTime(entry.at)}</td>
               <td>{entry.what}</td>
               <td>{[entry.who, entry.post].filter(Boolean).join(' · ') || t('app.dash')}</td>
-              <td>{entry.note ?? ''}</td>
+              <td>
+                <Written>{entry.note ?? ''}</Written>
+              </td>
             </tr>
           ))}
         </tbody>

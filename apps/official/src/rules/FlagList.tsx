@@ -32,13 +32,18 @@ export function FlagList() {
   return (
     <div className="page">
       <QueryView query={query} title={t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}>
-        {({ items, total, counts }) => {
+        {({ items, total, counts, groups }) => {
           return (
             <>
               <header className="page-head">
                 <div>
                   <h1 className="title">{t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}</h1>
-                  <Groups counts={counts} chosen={search.group} onGroup={(group) => choose({ ...search, group })} />
+                  <Groups
+                    counts={counts}
+                    names={groups}
+                    chosen={search.group}
+                    onGroup={(group) => choose({ ...search, group })}
+                  />
                 </div>
                 <Marks />
               </header>
@@ -50,7 +55,7 @@ export function FlagList() {
                   {
                     name: 'group',
                     label: t('rules.group'),
-                    options: Object.keys(counts).map((group) => ({ value: group, label: group })),
+                    options: Object.keys(counts).map((group) => ({ value: group, label: groups[group] ?? group })),
                   },
                   {
                     name: 'rule',
@@ -98,6 +103,7 @@ export const rulesOf = (items: readonly FlagItem[]): { value: string; label: str
 
 function Groups(props: {
   counts: Record<string, number>
+  names: Record<string, string>
   chosen: string | undefined
   onGroup: (group: string | undefined) => void
 }) {
@@ -108,10 +114,10 @@ function Groups(props: {
       {groups.map(([group, count], index) => (
         <span key={group}>
           {index > 0 && ' · '}
-          {group}{' '}
+          {props.names[group] ?? group}{' '}
           <Figure
             tone={count > 0 ? 'amber' : undefined}
-            opens={t('rules.group-open', { group })}
+            opens={t('rules.group-open', { group: props.names[group] ?? group })}
             onOpen={() => props.onGroup(props.chosen === group ? undefined : group)}
           >
             {count}
@@ -162,7 +168,7 @@ export function FlagTable(props: {
         ...(props.plain
           ? [{ key: 'value', title: t('rules.value'), figures: true, render: (row: FlagItem) => shownValue(row.value) }]
           : [
-              { key: 'group', title: t('rules.group'), render: (row: FlagItem) => row.group ?? t('app.dash') },
+              { key: 'group', title: t('rules.group'), render: (row: FlagItem) => row.groupName ?? t('app.dash') },
               { key: 'state', title: t('rules.state'), render: (row: FlagItem) => word('rules.state', row.state) },
             ]),
         { key: 'raised', title: t('rules.raised'), figures: true, render: (row) => dayOf(row.raisedAt) },

@@ -9,6 +9,7 @@ import { matterQuery } from '../process/process.queries.ts'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dayAndTime, nearTime } from '../when.ts'
 import { EvidenceTables } from './EvidenceTables.tsx'
 import { Marks } from './FlagList.tsx'
@@ -42,7 +43,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
         <div className="trail flag-trail">
           <nav aria-label={t('process.trail')}>
             <Link to={list}>{t(supervises(session) ? 'rules.title-supervisor' : 'rules.title-unit')}</Link>
-            {flag.group ? ` / ${flag.group}` : ''} / {flag.rule}
+            {flag.groupName ? ` / ${flag.groupName}` : ''} / {flag.rule}
           </nav>
           <Marks />
         </div>
@@ -143,15 +144,22 @@ function UnitWords(props: { flag: Flag }) {
         {t('rules.unit-words')}{' '}
         {first && (
           <span className="quiet small">
-            {[first.post, first.who].filter(Boolean).join('')} · {first.at ? dayAndTime(first.at) : ''}
+            {[first.post, first.who].filter(Boolean).join(t('rules.post-and-name'))} ·{' '}
+            {first.at ? dayAndTime(first.at) : ''}
           </span>
         )}
       </h2>
-      {first?.note && <blockquote className="unit-words">“{first.note}”</blockquote>}
+      {first?.note && (
+        <blockquote className="unit-words">
+          “<Written>{first.note}</Written>”
+        </blockquote>
+      )}
       {said.map((field) => (
         <div key={field.name} className="said">
           <p className="quiet small">{field.label}</p>
-          <blockquote className="unit-words">“{String(field.value)}”</blockquote>
+          <blockquote className="unit-words">
+            “<Written>{String(field.value)}</Written>”
+          </blockquote>
         </div>
       ))}
       {!first?.note && said.length === 0 && (
@@ -181,14 +189,16 @@ function RuleAndLaw(props: { flag: Flag }) {
         {params.length > 0 && (
           <>
             <dt>{t('rules.params')}</dt>
-            <dd>{params.map(([name, value]) => `${name} = ${shownValue(value)}`).join('；')}</dd>
+            <dd>{params.map(([name, value]) => `${name} = ${shownValue(value)}`).join(t('rules.semicolon'))}</dd>
           </>
         )}
       </dl>
       <details className="rule-text">
         <summary>{t('rules.text')}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a rule wider than the sheet is scrolled with the keyboard */}
-        <pre tabIndex={0}>{flag.ruleText}</pre>
+        <pre lang="zh" tabIndex={0}>
+          {flag.ruleText}
+        </pre>
       </details>
     </section>
   )
