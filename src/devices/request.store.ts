@@ -71,24 +71,6 @@ export async function nameOf(tx: Tx, personId: string): Promise<string> {
   return row?.name ?? ''
 }
 
-/** Title and applicant of matters, to be shown beside a sleeve; matters one may not see are left out. */
-export async function matterNames(
-  tx: Tx,
-  matterIds: readonly string[],
-): Promise<Map<string, { title: string; applicant: string }>> {
-  if (matterIds.length === 0) return new Map()
-  const rows = await tx
-    .withTables<Tables>()
-    .selectFrom('fact.matter as m')
-    .leftJoin('fact.matter_field as f', (join) =>
-      join.onRef('f.matter_id', '=', 'm.matter_id').on('f.name', '=', 'applicant_name'),
-    )
-    .select(['m.matter_id', 'm.title', 'f.value'])
-    .where('m.matter_id', 'in', [...matterIds])
-    .execute()
-  return new Map(rows.map((r) => [r.matter_id, { title: r.title, applicant: r.value ?? '' }]))
-}
-
 type Waiting = { workingDays: number } | { days: number } | { minutes: number }
 
 /** The version of the flow a matter is pinned to, and how long that flow waits for `message`; null when it sets no limit. */

@@ -14,7 +14,7 @@ export { type Flow as InstalledFlow, getDefinition, getFlow, listFlows, powersOf
 export { type Completion, completeTask, correctMatter, sendMessage, withdraw } from './handling.ts'
 export { type DueDate, NotWaiting, type Step, step } from './interpreter.ts'
 export { laneDiagram } from './lane-diagram.ts'
-export { listMatterRows as listMatters, type MatterSummary } from './matter.store.ts'
+export { listMatterRows as listMatters, type MatterSummary, matterNames } from './matter.store.ts'
 export { getMatter, listProcesses, type MatterView, type ProcessSummary } from './matter-view.ts'
 export type { PowerItem } from './power-item.ts'
 export { findProgress } from './progress.store.ts'

@@ -74,6 +74,21 @@ export async function listFiles(tx: Tx, matterId: string): Promise<FileRow[]> {
     .execute()
 }
 
+/** Title and applicant of matters, to be shown beside something else; matters one may not see are left out. */
+export async function matterNames(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, { title: string; applicant: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .withTables<Tables>()
+    .selectFrom('process.matter')
+    .select(['id', 'title', 'applicant_name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, { title: row.title, applicant: row.applicant_name }]))
+}
+
 export interface MatterSummary {
   id: string
   code: string
