@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { actorOf, asActor } from '#access'
 import { type App, localeOf, type RouteContext } from '#http'
-import { localTime, missing } from '#kernel'
+import { missing } from '#kernel'
+import { type Say, sayIn } from '#pack'
+import { cellOf } from './cell.ts'
 import { listComparisons, mustSeeUnit, rowsBehind } from './comparison.store.ts'
 import { type Comparison, meanOf, SIDES } from './comparison.ts'
 
@@ -28,8 +30,9 @@ export function comparisonRoutes(app: App, { stores, clock }: RouteContext): voi
         await mustSeeUnit(tx, unitId)
         return listComparisons(tx, request.query.pack)
       })
+      const say = await sayIn(stores.app, localeOf(request))
       const at = clock.now()
-      const word = wordIn(localeOf(request))
+      const word = wordIn(localeOf(request), say)
       const figure = async (one: (typeof found)[number], which: 'now' | 'before') => ({
         title: word(one.definition[which].title),
         ...meanOf(await rowsBehind(stores, one, which, unitId, at), one.definition.value),
@@ -70,32 +73,26 @@ export function comparisonRoutes(app: App, { stores, clock }: RouteContext): voi
         return (await listComparisons(tx, request.params.pack)).find((one) => one.id === id)
       })
       if (!found) throw missing('scoring.no_such_indicator')
-      const word = wordIn(localeOf(request))
+      const say = await sayIn(stores.app, localeOf(request))
+      const word = wordIn(localeOf(request), say)
       const columns = found.definition.columns.map(({ name, label }) => ({ name, label: word(label) }))
       const rows = await rowsBehind(stores, found, which, unitId, clock.now())
       return {
         title: word(found.definition[which].title),
         columns,
-        rows: rows.map((row) => columns.map(({ name }) => cellOf(row[name]))),
+        rows: rows.map((row) => columns.map(({ name }) => spokenCell(row[name], say))),
       }
     },
   )
 }
 
 const wordIn =
-  (locale: 'zh' | 'en') =>
+  (locale: 'zh' | 'en', say: Say) =>
   (said: Comparison['title']): string =>
-    (locale === 'en' && said.en) || said.zh
+    (locale === 'en' && said.en) || say(said.zh)
 
-/** Instants by the county's clock, numbers without needless digits, everything else as it is. */
-function cellOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'number') return String(Math.round(value * 10) / 10)
-  const text = String(value)
-  return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? spoken(text) : text
-}
-
-function spoken(at: string): string {
-  const { date, time } = localTime(new Date(at).toISOString())
-  return `${date} ${time.slice(0, 5)}`
+/** Kinds of documents and the like are words of packs. */
+function spokenCell(value: unknown, say: Say): string | null {
+  const text = cellOf(value)
+  return text === null ? null : say(text)
 }

@@ -30,6 +30,21 @@ export interface Measurement {
   readonly parts: readonly Part[]
 }
 
+/** A share of a model's rows, counted as if the model were a rule: true clears, false counts against, null could not be judged. */
+export const SHARE_PART = 'rows'
+
+export const shareCounts = (
+  counts: readonly { unitId: string; period: string; isTrue: boolean | null; count: number }[],
+): RuleCount[] =>
+  counts.map(({ unitId, period, isTrue, count }) => ({
+    rule: SHARE_PART,
+    version: '',
+    unitId,
+    period,
+    outcome: isTrue === null ? 'not_applicable' : isTrue ? 'clear' : 'flag',
+    count,
+  }))
+
 /** The month, quarter or year a rule's period falls in; undefined for a period that is longer or none. */
 export function periodWithin(period: string, grain: 'month' | 'quarter' | 'year'): string | undefined {
   try {

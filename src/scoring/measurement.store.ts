@@ -1,7 +1,8 @@
 import { type Instant, missing } from '#kernel'
+import { modelCountsOf, modelRowsOf } from '#rules'
 import { type Database, sql, type Tx } from '#store'
 import type { Indicator } from './indicator.ts'
-import { type Measurement, measure, type Part, type RuleCount } from './measure.ts'
+import { type Measurement, measure, type Part, type RuleCount, shareCounts } from './measure.ts'
 
 interface IndicatorRow {
   id: string
@@ -60,10 +61,13 @@ export async function measureAll(owner: Database, at: Instant): Promise<number> 
   for (const { id, pack, definition } of indicators)
     total += await owner.transaction(async (tx) => {
       const units = await unitsOf(tx, definition.per[0])
-      const counts = await countsOf(
-        tx,
-        definition.measure.rules.map((rule) => `${pack}/${rule}`),
-      )
+      const { share, rules } = definition.measure
+      const counts = share
+        ? shareCounts(await modelCountsOf(tx, { pack, ...share, asOf: at }))
+        : await countsOf(
+            tx,
+            rules.map((rule) => `${pack}/${rule}`),
+          )
       const found = measure(definition, counts, [...units.keys()])
       await sql`delete from scoring.measurement where indicator = ${id}`.execute(tx)
       const rows = found.map((m) => ({ ...m, ...units.get(m.unitId)! }))
@@ -176,4 +180,23 @@ export async function flagsBehind(
     where rule = any(${[...rules]}) and state = 'raised' and (unit_id = ${unitId} or (unit_id is null and division_code = ${divisionCode}))
     order by period, rule, subject`.execute(tx)
   return rows
+}
+
+/**
+ * The rows behind a share for one unit, of all periods, with `good` (the column that is counted); those that count against come first.
+ * The models read facts as owner, so the caller has first found the unit's measurement in the reader's own range.
+ */
+export async function rowsOfShare(
+  stores: { readonly owner: Database },
+  of: { readonly pack: string; readonly definition: Indicator; readonly unitId: string; readonly asOf: Instant },
+): Promise<Record<string, unknown>[]> {
+  const { share } = of.definition.measure
+  if (!share) return []
+  const rows = await stores.owner.transaction((tx) =>
+    modelRowsOf(tx, { pack: of.pack, model: share.model, unitId: of.unitId, asOf: of.asOf }),
+  )
+  const rank = (good: unknown): number => (good === false ? 0 : good === null ? 1 : 2)
+  return rows
+    .map((row): Record<string, unknown> => ({ ...row, good: row[share.column] ?? null }))
+    .sort((a, b) => rank(a['good']) - rank(b['good']))
 }

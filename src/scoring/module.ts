@@ -5,6 +5,8 @@ import type { Stores } from '#store'
 import { comparisonRoutes } from './comparison.routes.ts'
 import { installComparisons } from './comparison.store.ts'
 import { comparisonPart } from './comparison.ts'
+import { indexRoutes } from './index.routes.ts'
+import { indexPart } from './index-part.ts'
 import { indicatorPart } from './indicator.ts'
 import { indicatorRoutes } from './indicators.routes.ts'
 import { installIndicators, measureAll } from './measurement.store.ts'
@@ -12,6 +14,7 @@ import { installIndicators, measureAll } from './measurement.store.ts'
 export function routes(app: App, deps: RouteContext): void {
   indicatorRoutes(app, deps)
   comparisonRoutes(app, deps)
+  indexRoutes(app, deps)
 }
 
 export const packParts = (): readonly PackPart[] =>
@@ -30,6 +33,7 @@ export const packParts = (): readonly PackPart[] =>
         items.flatMap((item) => item.value),
       ),
     ),
+    indexPart,
   ] as unknown as readonly PackPart[]
 
 /** `scoring.measure` after the nightly run of the rules; it may run at any time. */
