@@ -83,10 +83,10 @@ function onlyOnce(headings: readonly FoundHeading[]): FoundHeading[] {
 /** The best fit of all sheets and tables, the whole ones first. */
 export function findBest(tables: readonly FactTable[], sheets: readonly Sheet[]): FoundTable | undefined {
   const all = sheets.flatMap((sheet) => tables.flatMap((table) => findTable(table, sheet) ?? []))
-  const fit = (found: FoundTable): number => {
+  const closeness = (found: FoundTable): number => {
     const matched = found.headings.filter((h) => h.column).length
     const named = found.headings.filter((h) => h.heading !== '').length
     return matched * 2 - (named - matched) - found.lacking.length * 5
   }
-  return all.toSorted((a, b) => fit(b) - fit(a))[0]
+  return all.toSorted((a, b) => closeness(b) - closeness(a))[0]
 }
