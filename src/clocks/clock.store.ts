@@ -132,6 +132,14 @@ export async function pausesOf(
   return rows
 }
 
+/** Why the clocks of an owner stand still now, and since when; undefined when none does. */
+export async function openPauseOf(tx: Tx, owner: string): Promise<{ reason: string; since: Instant } | undefined> {
+  const { rows } = await sql<{ reason: string; since: Instant }>`
+    select p.reason, p.from_at as since from clocks.pause p join clocks.clock c on c.id = p.clock_id
+    where c.owner = ${owner} and c.ended_at is null and p.until_at is null order by p.from_at limit 1`.execute(tx)
+  return rows[0]
+}
+
 async function lockClock(tx: Tx, owner: string, name: string): Promise<RunningClock | undefined> {
   const { rows } = await sql<RunningClock>`
     select ${COLUMNS} from clocks.clock where owner = ${owner} and name = ${name} for update`.execute(tx)

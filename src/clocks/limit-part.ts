@@ -7,6 +7,8 @@ export const limitPart: PackPart<LimitsFile> = {
   name: 'clocks.limits',
   files: 'limits.yaml',
   parse: (text, path) => parseYaml(text, limitsFile, path) as LimitsFile,
+  // Documents and bases are cited as they are called; what is said to people is the title.
+  sentences: ({ value }) => value.flatMap(({ title }) => title ?? []),
   check: (items, pack) =>
     items.flatMap(({ path, value }): PackIssue[] => [
       ...faultsOfLimits(value, path),

@@ -10,6 +10,7 @@ export const termPart: PackPart<ClocksFile> = {
   name: 'clocks.terms',
   files: 'clocks.yaml',
   parse: (text, path) => parseYaml(text, clocksFile, path) as ClocksFile,
+  sentences: ({ value }) => value.flatMap(({ title, pauses }) => [title, ...pauses.map(({ reason }) => reason)]),
   check(items, pack) {
     const known = new Map(limitItems(pack).map((item) => [item.code, item.unit]))
     const issues: PackIssue[] = []

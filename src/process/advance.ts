@@ -4,6 +4,7 @@ import { withLimits } from '#expressions'
 import { conflict, type Instant, levelOf, newId } from '#kernel'
 import type { Tx } from '#store'
 import { actionOf } from './action.ts'
+import { clockOwner } from './clock-owner.ts'
 import { type Definition, flowOf, isTask, nodeOf, type UserTask } from './definition.ts'
 import { NotWaiting, step } from './interpreter.ts'
 import { lawOf } from './law.store.ts'
@@ -189,9 +190,6 @@ async function write(
   await addEvents(tx, matter.id, events)
   return waiting
 }
-
-/** Whose a step's clock is, in the words of `#clocks`. */
-export const clockOwner = (taskId: string): string => `process.task/${taskId}`
 
 type Opening = Extract<Effect, { kind: 'open_task' | 'call_action' | 'wait_message' }>
 

@@ -1,7 +1,9 @@
+import { openPauseOf } from '#clocks'
 import { unitsAbove } from '#directory'
 import { sql, type Tx } from '#store'
+import { clockOwner } from './clock-owner.ts'
 import type { Definition } from './definition.ts'
-import type { MatterRow } from './matter-row.ts'
+import type { MatterRow, TaskRow } from './matter-row.ts'
 import { type PublicProgress, publicProgress } from './progress.ts'
 import { tasksOfMatter } from './task.store.ts'
 
@@ -13,9 +15,25 @@ export async function keepProgress(tx: Tx, matter: MatterRow, definition: Defini
     .reverse()
     .join('')
   const unit = { name: own?.name ?? '', place, telephone: await telephoneOf(tx) }
-  const body = JSON.stringify(publicProgress(definition, matter, await tasksOfMatter(tx, matter.id), unit))
+  const tasks = await tasksOfMatter(tx, matter.id)
+  const body = JSON.stringify(publicProgress(definition, matter, tasks, unit, await pausesOfTasks(tx, tasks)))
   await sql`insert into published.progress (code, body) values (${matter.code}, ${body}::jsonb)
     on conflict (code) do update set body = excluded.body`.execute(tx)
+}
+
+/** Why the open steps of a matter stand still, by element. */
+async function pausesOfTasks(
+  tx: Tx,
+  tasks: readonly TaskRow[],
+): Promise<Map<string, { reason: string; since: string }>> {
+  const pauses = new Map<string, { reason: string; since: string }>()
+  for (const task of tasks) {
+    // A step that has a due date, or is over, does not stand still.
+    if (task.state !== 'open' || task.due_at !== null) continue
+    const now = await openPauseOf(tx, clockOwner(task.id))
+    if (now) pauses.set(task.element, now)
+  }
+  return pauses
 }
 
 /** The county's number for questions, from the installation's settings; null when none is set. */

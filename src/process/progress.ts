@@ -66,6 +66,8 @@ export interface PublicStep {
   readonly post: string | null
   readonly outcome: string | null
   readonly together: boolean
+  /** Why the time of this step stands still, and since when. */
+  readonly paused?: { readonly reason: string; readonly since: string }
 }
 
 export function publicProgress(
@@ -73,6 +75,7 @@ export function publicProgress(
   matter: MatterRow,
   tasks: readonly TaskRow[],
   unit: { name: string; place: string; telephone: string | null },
+  pauses: ReadonlyMap<string, { readonly reason: string; readonly since: string }> = new Map(),
 ): PublicProgress {
   const steps = stepList(definition, progressOf(matter, tasks, matter.opened_at))
   const { code, number, title, status } = matter
@@ -90,7 +93,7 @@ export function publicProgress(
     closedAt: matter.closed_at,
     decidedBy: [...new Set(steps.filter((s) => s.state === 'current').flatMap((s) => s.post ?? []))],
     telephone: unit.telephone,
-    steps: steps.map(({ publicName, state, time, at, dueAt, post, outcome, group }) => ({
+    steps: steps.map(({ element, publicName, state, time, at, dueAt, post, outcome, group }) => ({
       name: publicName,
       state,
       time,
@@ -99,6 +102,7 @@ export function publicProgress(
       post,
       outcome,
       together: group !== null,
+      ...(state === 'current' && pauses.has(element) ? { paused: pauses.get(element)! } : {}),
     })),
   }
 }

@@ -105,6 +105,23 @@ export async function closeTimer(tx: Tx, matterId: string, timer: number, state:
     .execute()
 }
 
+/** Moves an open step's due date; null while its clock stands still. */
+export async function retimeTask(tx: Tx, taskId: string, due: Instant | null): Promise<void> {
+  await tx.withTables<Tables>().updateTable('process.task').set({ due_at: due }).where('id', '=', taskId).execute()
+}
+
+/** Moves an armed timer. */
+export async function retimeTimer(tx: Tx, matterId: string, timer: number, due: Instant): Promise<void> {
+  await tx
+    .withTables<Tables>()
+    .updateTable('process.timer')
+    .set({ due_at: due })
+    .where('matter_id', '=', matterId)
+    .where('timer', '=', timer)
+    .where('state', '=', 'armed')
+    .execute()
+}
+
 /** Armed timers whose time has come, earliest first. */
 export async function listDueTimers(
   tx: Tx,

@@ -60,7 +60,8 @@ const monthDay = (at: Instant): string => {
   return `${month}月${day}日`
 }
 
-function recipientOf(matter: MatterRow) {
+/** Whom a message about a matter's applicant reaches; undefined when neither a person nor a telephone is known. */
+export function recipientOf(matter: MatterRow) {
   const { applicant_name: name, applicant_person_id: personId } = matter
   const { applicant_phone_hash: phoneHash, applicant_phone_sealed: phoneSealed } = matter
   if (personId) return { personId }

@@ -65,7 +65,7 @@ function step(frame: Frame, s: PublicStep, n: number): Html {
   }
   if (s.state === 'todo')
     return html`<li class="todo"><i class="ic">${n}</i><b>${words(frame, s.name)}</b>${s.post && html`<span>${words(frame, s.post)}</span>`}</li>`
-  return html`<li class="${isLate(frame, s) ? 'now slow' : 'now'}"><i class="ic">${n}</i><b>${words(frame, s.name)}</b>${isLate(frame, s) && html`<span class="late"><i class="dot"></i>${t(locale, 'site.progress_late')}</span>`}${s.post && html`<span>${marked(frame, t(locale, 'site.progress_turn', { post: frame.say(s.post) }))}</span>`}${s.dueAt && html`<span>${t(locale, 'site.progress_due', { date: dayOf(locale, s.dueAt, frame.at) })}</span>`}${s.outcome && html`<span>${words(frame, s.outcome)}</span>`}</li>`
+  return html`<li class="${isLate(frame, s) ? 'now slow' : 'now'}"><i class="ic">${n}</i><b>${words(frame, s.name)}</b>${isLate(frame, s) && html`<span class="late"><i class="dot"></i>${t(locale, 'site.progress_late')}</span>`}${s.post && html`<span>${marked(frame, t(locale, 'site.progress_turn', { post: frame.say(s.post) }))}</span>`}${s.dueAt && html`<span>${t(locale, 'site.progress_due', { date: dayOf(locale, s.dueAt, frame.at) })}</span>`}${s.paused && html`<span>${t(locale, 'process.progress_paused', { date: dayOf(locale, s.paused.since, frame.at), reason: frame.say(s.paused.reason) })}</span>`}${s.outcome && html`<span>${words(frame, s.outcome)}</span>`}</li>`
 }
 
 /** The one legend, the same everywhere. */
