@@ -36,25 +36,40 @@ export async function teach(engine: Engine): Promise<void> {
   for (const macro of MACROS) await engine.run(macro)
 }
 
+const COUNTED = `unit_id, coalesce(division_code, '') as division_code, period, outcome`
+const GATHERED = 'list(struct_pack(subject := subject, value := value, reason := reason))'
+
+/** One pass counts everything by a few short columns and gathers only what is asked about: most answers are clear and need no line. */
+const inOnePass = (
+  text: string,
+): string => `select ${COUNTED}, count(*) as times, ${GATHERED} filter (where outcome <> 'clear') as answers
+    from (\n${text}\n) as said group by 1, 2, 3, 4`
+
 /**
- * Runs the rule in DuckDB; its flags and undecided are in the engine's table `answer` afterwards. One pass counts everything by
- * a few short columns and gathers only what is asked about: most answers are clear and need no line of their own.
+ * Where nothing lies between the rows and the answer, the engine finds the groups once and makes words only of the few that are
+ * asked about; with steps between, it would go them twice.
  */
+const inTwo = (text: string): string => `with said as not materialized (\n${text}\n)
+    select ${COUNTED}, count(*) as times, [] as answers from said group by 1, 2, 3, 4
+    union all select ${COUNTED}, 0 as times, ${GATHERED} as answers from said where outcome <> 'clear' group by 1, 2, 3, 4`
+
+/** Runs the rule in DuckDB; its flags and undecided are in the engine's table `answer` afterwards. */
 export async function answerInEngine(engine: Engine, statement: Statement): Promise<AnswerCount[]> {
-  await engine.run(
-    `create or replace temp table counted as
-    select unit_id, coalesce(division_code, '') as division_code, period, outcome, count(*) as times,
-      list(struct_pack(subject := subject, value := value, reason := reason)) filter (where outcome <> 'clear') as answers
-    from (\n${statement.text}\n) as said group by 1, 2, 3, 4`,
-    { values: statement.values as Bound[], timeoutMs: STATEMENT_TIMEOUT_MS },
-  )
+  const query = (statement.isOneStep ? inTwo : inOnePass)(statement.text)
+  await engine.run(`create or replace temp table counted as ${query}`, {
+    values: statement.values as Bound[],
+    timeoutMs: STATEMENT_TIMEOUT_MS,
+  })
   await engine.run(`create or replace temp table answer as
     select a.subject, period, outcome, a.value, a.reason, unit_id, nullif(division_code, '') as division_code
     from (select unit_id, division_code, period, outcome, unnest(answers) as a from counted) as gathered`)
+  const [nameless] = await engine.all('select period, outcome from answer where subject is null limit 1')
+  if (nameless)
+    throw conflict('rules.bad_answer', { outcome: `${nameless['outcome']}, ∅`, period: String(nameless['period']) })
   const [twice] = await engine.all('select period from answer group by subject, period having count(*) > 1 limit 1')
   if (twice) throw conflict('rules.two_answers', { period: String(twice['period']) })
   const rows = await engine.all(
-    'select unit_id, division_code, period, outcome, cast(times as double) as count, 0 as repeated from counted',
+    'select unit_id, division_code, period, outcome, cast(times as double) as count, 0 as repeated from counted where times > 0',
   )
   return rows.map((row) => countOf(row as unknown as CountRow))
 }

@@ -82,7 +82,8 @@ export async function keepFlags(
       select f.id, bool_or(n.subject is not null) as is_undecided
       from rules.flag f
       left join answer a on a.outcome = 'flag' and a.subject = f.subject and a.period = f.period
-      left join rules.not_applicable n on n.rule = f.rule and n.subject = f.subject and n.period = f.period
+      left join (select unnest(subjects) as subject, period from rules.undecided where rule = ${rule.id}) n
+        on n.subject = f.subject and n.period = f.period
       where f.rule = ${rule.id} and f.state = 'raised' and ${touched} and a.subject is null
       group by f.id
     ), withdrawn as (
@@ -100,19 +101,29 @@ export async function keepFlags(
   return { raised, kept: before[0]!.n - withdrawn, withdrawn }
 }
 
-/** Replaces what the rule could not judge by what table `answer` says; before `keepFlags`, which looks there. */
+/**
+ * Replaces what the rule could not judge by what table `answer` says; before `keepFlags`, which looks there. With `subjects` only
+ * those: the others that share a row with them stay.
+ */
 export async function keepUndecided(
   tx: Tx,
   rule: Rule,
   run: { readonly runId: string; readonly subjects?: readonly string[] },
 ): Promise<void> {
-  const subjects = run.subjects ? JSON.stringify(run.subjects) : null
-  await sql`delete from rules.not_applicable f where rule = ${rule.id}
-    and (${subjects}::jsonb is null or f.subject in (select jsonb_array_elements_text(${subjects}::jsonb)))`.execute(tx)
-  await sql`insert into rules.not_applicable (rule, subject, period, reason, unit_id, division_code, workspace, run_id)
-    select ${rule.id}, subject, period, reason, unit_id::uuid, division_code, ${rule.workspace}, ${run.runId} from answer where outcome = 'not_applicable'`.execute(
+  const subjects = run.subjects ? [...run.subjects] : null
+  await sql`
+    with old as (
+      delete from rules.undecided where rule = ${rule.id} and (${subjects}::text[] is null or subjects && ${subjects}::text[]) returning *
+    ), untouched as (
+      select old.*, array(select s from unnest(subjects) s where s <> all(${subjects}::text[])) as others from old where ${subjects}::text[] is not null
+    )
+    insert into rules.undecided (rule, unit_id, division_code, period, reason, subjects, workspace, run_id)
+    select rule, unit_id, division_code, period, reason, others, workspace, run_id from untouched where cardinality(others) > 0`.execute(
     tx,
   )
+  await sql`insert into rules.undecided (rule, unit_id, division_code, period, reason, subjects, workspace, run_id)
+    select ${rule.id}, unit_id::uuid, division_code, period, reason, array_agg(subject order by subject), ${rule.workspace}, ${run.runId}
+    from answer where outcome = 'not_applicable' group by unit_id, division_code, period, reason`.execute(tx)
 }
 
 export interface Evidence {

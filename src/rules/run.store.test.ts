@@ -147,12 +147,21 @@ describe('the life of a flag', () => {
 
   test('without a session nothing of it is seen', async () => {
     expect((await sql`select 1 from rules.flag`.execute(database.stores.app.query)).rows).toEqual([])
-    expect((await sql`select 1 from rules.not_applicable`.execute(database.stores.app.query)).rows).toEqual([])
+    expect((await sql`select 1 from rules.undecided`.execute(database.stores.app.query)).rows).toEqual([])
     expect((await sql`select 1 from rules.flag_change`.execute(database.stores.app.query)).rows).toEqual([])
   })
 })
 
-const book = fc.constantFrom('甲', '乙', "丙'|", 'd "q"')
+const undecided = async () =>
+  (
+    await sql<{
+      row: string
+    }>`select concat_ws(' · ', unnest(subjects), period, reason, division_code) as row from rules.undecided where rule = ${RULE} order by 1`.execute(
+      database.stores.owner.query,
+    )
+  ).rows.map(({ row }) => row)
+
+const book = fc.constantFrom('甲', '乙', "丙'|", 'd "q"', 'e\\{,}')
 const shelf = fc.constantFrom('A', 'B', '')
 const date = fc.constantFrom('', '2026-08-31', '2026-09-01', '2026-09-30', '2026-10-01')
 const row = fc.tuple(book, shelf, date, date).map(([b, s, l, k]) => [`"${b.replaceAll('"', '""')}"`, s, l, k] as const)
@@ -168,10 +177,11 @@ test('both engines raise the same flags, and judging only what was touched agree
         await lend(before)
         const moment = new Date(Date.parse(day(8)) + ++at * 60_000).toISOString()
         await runRules(database.stores, { pack: pack.id, asOf: moment, engine: 'duckdb' })
-        const [inDuckdb, countedInDuckdb] = [await standing(), await counts()]
+        const [inDuckdb, countedInDuckdb, undecidedInDuckdb] = [await standing(), await counts(), await undecided()]
         await runRules(database.stores, { pack: pack.id, asOf: moment, engine: 'postgres' })
         expect(await standing()).toEqual(inDuckdb)
         expect(await counts()).toEqual(countedInDuckdb)
+        expect(await undecided()).toEqual(undecidedInDuckdb)
 
         await lend(added)
         const touched = await sql<{
@@ -185,9 +195,10 @@ test('both engines raise the same flags, and judging only what was touched agree
             added.some(([b]) => subject.replaceAll('||', '|').endsWith(`|${b.slice(1, -1).replaceAll('""', '"')}`)),
           )
         await database.stores.owner.transaction((tx) => rerun(tx, { rule: RULE, subjects, at: moment }))
-        const afterTouching = await standing()
+        const [afterTouching, undecidedAfterTouching] = [await standing(), await undecided()]
         const full = await runRules(database.stores, { pack: pack.id, asOf: moment, engine: 'postgres' })
         expect(await standing()).toEqual(afterTouching)
+        expect(await undecided()).toEqual(undecidedAfterTouching)
         expect(full.results[0]!.changes).toMatchObject({ raised: 0, withdrawn: 0 })
       },
     ),

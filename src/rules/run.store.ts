@@ -65,21 +65,33 @@ export async function runRules(stores: Pick<Stores, 'owner'>, options: RunOption
   await mkdir(folder, { recursive: true })
   const scratch = await mkdtemp(join(folder, 'scratch-'))
   const engine = await openEngine({ folders: [folder], spill: join(scratch, 'spill'), memoryMb: 600 })
+  // While PostgreSQL writes down one rule's answers, the engine judges by the next.
+  let keeping: Promise<RuleResult> | undefined
   try {
     await teach(engine)
     let snapshot: string | null = null
     const results: RuleResult[] = []
+    const kept = async () => {
+      if (keeping) results.push(await keeping)
+    }
     for (const [pack, some] of byPack(rules)) {
       const needed = new Set(some.flatMap((rule) => [...relationsBehind(rule)]))
       const relations = (await listRelations(stores.owner.query, pack)).filter((relation) => needed.has(relation.name))
       const taken = await takeSnapshot(stores, engine, relations, { folder, at: options.asOf })
       await openSnapshot(engine, taken)
       snapshot = taken.id
-      for (const rule of some)
-        results.push(await oneInEngine(stores, engine, rule, { runId, scratch, snapshot: taken.id, options }))
+      for (const rule of some) {
+        const run = { runId, scratch, snapshot: taken.id, options }
+        const judged = await judge(engine, rule, run)
+        await kept()
+        keeping = keepJudged(stores, rule, judged, run)
+        keeping.catch(() => {})
+      }
     }
+    await kept()
     return { runId, snapshot, results }
   } finally {
+    await keeping?.catch(() => {})
     await engine.close()
     await rm(options.folder ? scratch : folder, { recursive: true, force: true })
   }
@@ -92,34 +104,56 @@ interface EngineRun {
   readonly options: RunOptions
 }
 
-async function oneInEngine(
-  stores: Pick<Stores, 'owner'>,
-  engine: Engine,
-  rule: Rule,
-  run: EngineRun,
-): Promise<RuleResult> {
+/** What the engine found by one rule: counts, and files of what is asked about. */
+interface Judged {
+  readonly counts: readonly AnswerCount[]
+  readonly flags: string
+  readonly undecided: string
+  readonly began: number
+}
+
+/** Subjects as PostgreSQL writes a list of texts. */
+const SUBJECTS = `'{' || string_agg('"' || replace(replace(subject, '\\', '\\\\'), '"', '\\"') || '"', ',' order by subject) || '}'`
+
+async function judge(engine: Engine, rule: Rule, run: EngineRun): Promise<Judged> {
   const began = performance.now()
   const counts = await answerInEngine(engine, answerStatement(rule, { asOf: run.options.asOf }))
-  const file = (name: string) => join(run.scratch, `${name}.csv`)
-  const write = (columns: string, outcome: string) =>
-    engine.run(
-      `copy (select ${columns} from answer where outcome = '${outcome}') to '${file(outcome).replaceAll("'", "''")}' (format csv, header false)`,
-    )
-  await write('subject, period, outcome, value, reason, unit_id, division_code', 'flag')
+  const write = async (query: string, name: string) => {
+    const file = join(run.scratch, `${rule.version.slice(-16)}-${name}.csv`)
+    await engine.run(`copy (${query}) to '${file.replaceAll("'", "''")}' (format csv, header false)`)
+    return file
+  }
+  const flags = await write(
+    `select subject, period, outcome, value, reason, unit_id, division_code from answer where outcome = 'flag' order by subject, period`,
+    'flags',
+  )
+  // The undecided can be many and nobody is asked about them: a line for each reason, not for each subject.
   const tail = [rule.id, rule.workspace, run.runId].map((text) => `'${text}'`)
-  await write(`subject, period, reason, unit_id, division_code, ${tail.join(', ')}`, 'not_applicable')
+  const undecided = await write(
+    `select unit_id, division_code, period, reason, ${SUBJECTS}, ${tail.join(', ')} from answer where outcome = 'not_applicable'
+      group by unit_id, division_code, period, reason`,
+    'undecided',
+  )
+  return { counts, flags, undecided, began }
+}
+
+async function keepJudged(
+  stores: Pick<Stores, 'owner'>,
+  rule: Rule,
+  { counts, flags, undecided, began }: Judged,
+  run: EngineRun,
+): Promise<RuleResult> {
   const changes = await stores.owner.copying(async (tx, copy) => {
     await createAnswerTable(tx)
     await copy.into(
       'copy answer (subject, period, outcome, value, reason, unit_id, division_code) from stdin with (format csv)',
-      createReadStream(file('flag')),
+      createReadStream(flags),
     )
     await settleAnswerTable(tx)
-    // The undecided can be many and nobody is asked about them: they go straight to their place.
-    await sql`delete from rules.not_applicable where rule = ${rule.id}`.execute(tx)
+    await sql`delete from rules.undecided where rule = ${rule.id}`.execute(tx)
     await copy.into(
-      'copy rules.not_applicable (subject, period, reason, unit_id, division_code, rule, workspace, run_id) from stdin with (format csv)',
-      createReadStream(file('not_applicable')),
+      'copy rules.undecided (unit_id, division_code, period, reason, subjects, rule, workspace, run_id) from stdin with (format csv)',
+      createReadStream(undecided),
     )
     return keep(tx, rule, counts, { ...run, engine: 'duckdb' })
   })

@@ -5,6 +5,8 @@ import { type Model, modelsBehind, type Rule } from './rule.ts'
 export interface Statement {
   readonly text: string
   readonly values: readonly (string | null)[]
+  /** True for one plain SELECT over one relation, without steps of its own. */
+  readonly isOneStep?: boolean
 }
 
 export interface Circumstances {
@@ -35,7 +37,8 @@ select cast(a.subject as text) as subject, cast(a.period as text) as period, cas
 from (
 ${body}
 ) as a${chosen}`
-  return { text, values: binding.values }
+  const isOneStep = rule.relations.size === 1 && !text.startsWith('with') && /^\s*select\b/i.test(body)
+  return { text, values: binding.values, isOneStep }
 }
 
 /** The rows behind one answer: fact_table, row_id (as text), in order. */

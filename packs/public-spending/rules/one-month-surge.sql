@@ -30,12 +30,13 @@ with by_month as (
   group by public_body, payee, month
 ),
 usual as (
-  select public_body, payee, count(*) as months, percentile_cont(0.5) within group (order by cast(amount as double precision)) as middle
+  select public_body, payee, subject_of(public_body, payee) as subject, count(*) as months,
+    percentile_cont(0.5) within group (order by cast(amount as double precision)) as middle
   from by_month
   group by public_body, payee
 )
 select
-  subject_of(m.public_body, m.payee) as subject,
+  u.subject as subject,
   m.month as period,
   case when m.amount >= $times * u.middle and m.amount >= $minimum then 'flag' else 'clear' end as outcome,
   ratio(m.amount, u.middle) as value,
@@ -49,7 +50,7 @@ join usual as u on u.public_body = m.public_body and u.payee = m.payee
 where u.months >= $minimum_months and u.middle > 0
 union all
 select
-  subject_of(public_body, payee), 'all', 'not_applicable', null,
+  subject, 'all', 'not_applicable', null,
   case when months < $minimum_months then concat('只有 ', cast(months as text), ' 个月有付款，太少') else '平常多是退款，说不上平常付多少' end,
   public_body
 from usual
