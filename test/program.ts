@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { inject } from 'vitest'
 import { ROOT } from './sources.ts'
 
 export interface RunningProgram {
@@ -28,6 +30,14 @@ export async function freePort(): Promise<number> {
 }
 
 export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'qinglian-e2e-'))
+
+/** A data folder with the county as it stands after a first start; whoever takes it removes it. */
+export async function countyCopy(): Promise<string> {
+  const folder = await scratchFolder()
+  // Owners count: the database runs as another account than root.
+  await promisify(execFile)('cp', ['-a', `${inject('countyFolder')}/.`, folder])
+  return folder
+}
 
 /** Runs one command of the program to its end. */
 export async function runCommand(

@@ -5,9 +5,9 @@ import { chmod, chown, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { asSuperuser, closeStores, openStores, sql, startCluster } from '#store'
-import { type RunningProgram, removeFolder, runCommand, scratchFolder, startProgram } from '../program.ts'
+import { countyCopy, type RunningProgram, removeFolder, runCommand, scratchFolder, startProgram } from '../program.ts'
 import { ROOT } from '../sources.ts'
 import { type Answer, answerOf, type Desk, expectSentence, fileRequest, openDesk, signIn } from './desk.ts'
 import { ID_NUMBER, refusesHostileInput, WRONG_PASSWORD } from './hostile-input.ts'
@@ -23,7 +23,8 @@ const printed: string[] = []
 const secrets = new Set<string>(['shixi-yanshi-2026', WRONG_PASSWORD, PHONE, ID_NUMBER])
 
 beforeAll(async () => {
-  data = await scratchFolder()
+  data = await countyCopy()
+  printed.push(inject('firstStart'))
   program = await startProgram({ data })
   desk = await sitDown(KEEPER)
 })

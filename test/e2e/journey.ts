@@ -93,7 +93,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
   // Colours in the middle of a transition are no colours anybody reads.
   await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))')
   await page.evaluate(AXE)
-  const violations = await page.evaluate<AxeViolation[]>('axe.run().then((found) => found.violations)')
+  const violations = await page.evaluate<AxeViolation[]>(
+    `axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)`,
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ')}`),
   )

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
-import { removeFolder, scratchFolder, startProgram } from '../program.ts'
+import { countyCopy, removeFolder, startProgram } from '../program.ts'
 import { openBrowser } from './browser.ts'
 import { aCitizenFollowsHerMatter, aCitizenVerifiesAPublication } from './citizen.journey.ts'
 import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
@@ -16,19 +16,17 @@ const walking = (): Walk => {
   if (!walk) throw new Error('the county is not open')
   return walk
 }
-const loaded = process.env['QINGLIAN_JOURNEY_COUNTY']
 const filed: Filed = { code: '' }
 
 beforeAll(async () => {
-  // A folder with the county loaded already spares the loading while journeys are being written.
-  const data = loaded ?? (await scratchFolder())
+  const data = await countyCopy()
   const [program, browser] = await Promise.all([startProgram({ data }), openBrowser()])
   walk = { program, browser, publicPaths: new Set(), staffPaths: new Map(), pages: [] }
 })
 afterAll(async () => {
   await walk?.browser.close()
   await walk?.program.stop()
-  if (walk && !loaded) await removeFolder(walk.program.data)
+  if (walk) await removeFolder(walk.program.data)
 })
 
 // What the pages showed when a journey failed says more than the sentence of the failure.

@@ -3,12 +3,20 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, type RunningProgram, removeFolder, runCommand, scratchFolder, startProgram } from '../program.ts'
+import {
+  countyCopy,
+  freePort,
+  type RunningProgram,
+  removeFolder,
+  runCommand,
+  scratchFolder,
+  startProgram,
+} from '../program.ts'
 
 let data: string
 let program: RunningProgram
 beforeAll(async () => {
-  data = await scratchFolder()
+  data = await countyCopy()
   program = await startProgram({ data })
 })
 afterAll(async () => {

@@ -9,6 +9,11 @@ const VIEWS = ['govern', 'work', 'apply', 'watch']
 const ownTelephone = '0000-12345'
 const personalData = (text: string) => findPersonalData(text.replaceAll(ownTelephone, ''))
 
+/** At a desk and on a telephone, beside each other. */
+async function bothSizes(sweep: (size: (typeof SIZES)['desk']) => Promise<void>): Promise<void> {
+  await Promise.all([sweep(SIZES.desk), sweep(SIZES.phone)])
+}
+
 /** What holds for every page that any journey came by, at a desk and on a telephone. */
 export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): void {
   it('opens with twelve scenes, the closed ones saying so', async () => {
@@ -26,7 +31,7 @@ export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): v
 
   it('holds for every public page: no fault, nothing sideways, no personal data, in both languages', async () => {
     const paths = [...PLACES, ...views.map((view) => `/powers/village-seal/VS-02?view=${view}`), ...walk().publicPaths]
-    for (const size of [SIZES.desk, SIZES.phone]) {
+    await bothSizes(async (size) => {
       const page = await visitor(walk(), size)
       for (const path of new Set(paths)) {
         for (const language of ['zh', 'en']) {
@@ -44,7 +49,7 @@ export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): v
           expect([path, personalData(await page.content())]).toEqual([path, []])
         }
       }
-    }
+    })
   }, 240_000)
 
   it('holds for every staff page, for the one who may open it', async () => {
@@ -55,7 +60,7 @@ export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): v
       ['/staff/external', 'xitong'],
       ...walk().staffPaths,
     ])
-    for (const size of [SIZES.desk, SIZES.phone]) {
+    await bothSizes(async (size) => {
       for (const login of new Set(paths.values())) {
         const page = await signedIn(walk(), login, size)
         for (const [path] of [...paths].filter(([, who]) => who === login)) {
@@ -66,7 +71,7 @@ export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): v
           expect([path, await page.getByText('这一页没能显示出来').count()]).toEqual([path, 0])
         }
       }
-    }
+    })
   }, 240_000)
 
   it('changes the language of the desk', async () => {
