@@ -24,6 +24,8 @@ interface VerdictRow {
 type Tables = { 'casework.flag_matter': FlagMatterRow; 'casework.verdict': VerdictRow }
 
 export const VERDICTS = ['dismissed', 'correct', 'problem'] as const
+/** 更正并追回: the data are put right and the money comes back; for the rule it is a correction. */
+const RECOVER = 'recover'
 export type Verdict = (typeof VERDICTS)[number]
 
 export interface FlagMatter {
@@ -96,11 +98,11 @@ export interface Conclusion {
 export async function listNewConclusions(tx: Tx, matterId?: string): Promise<Conclusion[]> {
   const { rows } = await sql<Conclusion>`
     select m.matter_id as "matterId", m.flag_id as "flagId", m.unit_id as "unitId", m.division_code as "divisionCode",
-           t.outcome as verdict, coalesce(nullif(btrim(f.value), ''), '—') as reason, t.person_id as "personId", t.done_at as at
+           case t.outcome when 'recover' then 'correct' else t.outcome end as verdict, coalesce(nullif(btrim(f.value), ''), '—') as reason, t.person_id as "personId", t.done_at as at
     from casework.flag_matter m
     join fact.task_done t on t.matter_id = m.matter_id::text
     left join fact.matter_field f on f.matter_id = t.matter_id and f.name = 'verdict_reason'
-    where t.outcome = any (${[...VERDICTS]}::text[]) and t.person_id is not null
+    where t.outcome = any (${[...VERDICTS, RECOVER]}::text[]) and t.person_id is not null
       and (${matterId ?? null}::uuid is null or m.matter_id = ${matterId ?? null}::uuid)
       and not exists (select 1 from casework.verdict v where v.matter_id = m.matter_id and v.at = t.done_at)
     order by t.done_at`.execute(tx)

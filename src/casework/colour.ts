@@ -1,5 +1,5 @@
-/** The one legend everywhere: red 绕过控制, amber 迟办或材料缺, grey 无法判断. */
-export type Colour = 'red' | 'amber' | 'grey'
+/** The one legend everywhere: red 绕过控制, amber 迟办或材料缺, grey 无法判断; green 该享没享, which is no suspicion of anybody. */
+export type Colour = 'red' | 'amber' | 'grey' | 'green'
 
 const OF: Readonly<Record<string, Colour>> = {
   bypassed: 'red',
@@ -8,6 +8,7 @@ const OF: Readonly<Record<string, Colour>> = {
   amber: 'amber',
   undecided: 'grey',
   grey: 'grey',
+  entitlement: 'green',
 }
 
 /** The colour a flag is shown in: the rule's own, and grey for whatever could not be judged or says nothing of itself. */

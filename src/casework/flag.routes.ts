@@ -25,7 +25,7 @@ const item = z.object({
   subject: z.string(),
   period: z.string(),
   outcome: z.string(),
-  colour: z.enum(['red', 'amber', 'grey']),
+  colour: z.enum(['red', 'amber', 'grey', 'green']),
   value: z.number().nullable(),
   reason: z.string().nullable(),
   unit: named.nullable(),

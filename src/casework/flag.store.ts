@@ -104,6 +104,9 @@ export interface WaitingFlag {
   readonly divisionCode: DivisionCode
   readonly raisedAt: Instant
   readonly recurrence: number
+  readonly colour: string
+  /** The post that is asked first, when the rule names one. */
+  readonly explainedBy: string | null
 }
 
 /**
@@ -114,6 +117,7 @@ export async function listWaitingFlags(tx: Tx, limit: number, id?: string): Prom
   const { rows } = await sql<WaitingFlag>`
     select f.id, f.rule, r.title as "ruleTitle", f.subject, f.period, f.value, f.reason, f.unit_id as "unitId",
            f.division_code as "divisionCode", f.raised_at as "raisedAt",
+           r.definition ->> 'colour' as colour, r.definition ->> 'explained_by' as "explainedBy",
            (select count(distinct v.flag_id)::int from casework.verdict v join rules.flag b on b.id = v.flag_id
             where v.verdict = 'problem' and b.rule = f.rule and b.unit_id = f.unit_id and v.at <= f.raised_at) as recurrence
     from rules.flag f join rules.rule r on r.id = f.rule

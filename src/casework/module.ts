@@ -2,6 +2,7 @@ import type { App, RouteContext } from '#http'
 import type { JobDefinition } from '#jobs'
 import { registerAction } from '#process'
 import type { Stores } from '#store'
+import { afterImport } from './after-import.ts'
 import { flagRoutes } from './flag.routes.ts'
 import { keepConclusions, openMatters, tellWithdrawn } from './opening.ts'
 import { rerunRule } from './rerunning.ts'
@@ -33,6 +34,10 @@ export function jobs(deps: { stores: Stores }): JobDefinition[] {
             `${failed.length} flags could not be taken up`,
           )
       },
+    },
+    {
+      name: 'casework.after-import',
+      run: (payload, at) => afterImport(stores, payload as { pack: string; batchId: number }, at),
     },
     {
       name: 'casework.keep-conclusions',

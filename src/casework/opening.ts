@@ -17,8 +17,9 @@ import {
 } from './casework.store.ts'
 import { listWaitingFlags, type WaitingFlag } from './flag.store.ts'
 
-/** What a pack says in `serves` when one of its flows handles flags. */
+/** What a pack says in `serves` when one of its flows handles flags, or tells people what they are entitled to. */
 const PURPOSE = 'casework.flag'
+const ENTITLEMENT = 'casework.entitlement'
 const AT_ONCE = 500
 
 export interface Opened {
@@ -28,9 +29,9 @@ export interface Opened {
 }
 
 /** The flow that handles flags: `<pack>/<flow>` of the installed pack that says so; undefined when none does. */
-export async function flagFlow(stores: Pick<Stores, 'owner'>): Promise<string | undefined> {
+export async function flagFlow(stores: Pick<Stores, 'owner'>, purpose = PURPOSE): Promise<string | undefined> {
   for (const pack of await listInstalledPacks(stores.owner)) {
-    const flow = pack.serves[PURPOSE]
+    const flow = pack.serves[purpose]
     if (flow) return `${pack.id}/${flow}`
   }
   return undefined
@@ -40,6 +41,7 @@ export async function flagFlow(stores: Pick<Stores, 'owner'>): Promise<string | 
 export async function openMatters(stores: Pick<Stores, 'owner'>, at: Instant): Promise<Opened> {
   const process = await flagFlow(stores)
   if (!process) return { opened: 0, failed: [] }
+  const telling = (await flagFlow(stores, ENTITLEMENT)) ?? process
   const waiting = await stores.owner.transaction((tx) => listWaitingFlags(tx, AT_ONCE))
   const failed: { flagId: string; error: unknown }[] = []
   let opened = 0
@@ -50,7 +52,7 @@ export async function openMatters(stores: Pick<Stores, 'owner'>, at: Instant): P
         // Read again under the lock: another worker may have been faster, or the data may have taken the flag back.
         const [flag] = await listWaitingFlags(tx, 1, id)
         if (!flag) return 0
-        await openMatter(tx, process, flag, at)
+        await openMatter(tx, flag.colour === 'entitlement' ? telling : process, flag, at)
         return 1
       })
     } catch (error) {
@@ -76,6 +78,7 @@ async function openMatter(tx: Tx, process: string, flag: WaitingFlag, at: Instan
       reason: flag.reason,
       raised_at: flag.raisedAt,
       recurrence: flag.recurrence,
+      ...(flag.explainedBy ? { explained_by: flag.explainedBy } : {}),
     },
     at,
   })

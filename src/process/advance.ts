@@ -201,8 +201,9 @@ async function open(
   law: Law,
   at: Instant,
 ): Promise<{ task: UserTask; unitId: string } | undefined> {
-  const node = nodeOf(definition, effect.element)
-  if (!isTask(node)) return undefined
+  const drawn = nodeOf(definition, effect.element)
+  if (!isTask(drawn)) return undefined
+  const node = drawn.kind === 'user' ? { ...drawn, post: postOf(matter, drawn) } : drawn
   const unitId = node.kind === 'user' ? await unitOf(tx, matter, node) : matter.unit_id
   const title = node.kind === 'user' ? await postTitle(tx, unitId, node.post) : null
   const id = newId(at)
@@ -234,6 +235,12 @@ async function open(
     await startTerm(tx, { ...of, divisionCode: matter.division_code }, law, at)
   }
   return node.kind === 'user' ? { task: node, unitId } : undefined
+}
+
+/** The post of a task: what the matter itself names, where the drawing says that it may. */
+function postOf(matter: MatterRow, task: UserTask): string {
+  const named = task.postFrom === null ? undefined : matter.data[task.postFrom]
+  return typeof named === 'string' && named !== '' ? named : task.post
 }
 
 /** The unit in which a task's post sits. Throws `process.no_unit_above` when the drawing asks for one that is not there. */

@@ -130,6 +130,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
       kind: 'user',
       ...base,
       post: post ?? '',
+      postFrom: drawnText(element, 'postFrom') ?? null,
       unit,
       form: drawnText(element, 'form') ?? null,
       limit: limitOf(element, issues),

@@ -64,6 +64,8 @@ export interface Outcome {
 export interface UserTask extends NodeBase {
   readonly kind: 'user'
   readonly post: string
+  /** A field of the matter's data that may name another post of the same unit; absent or empty, `post` holds. */
+  readonly postFrom: string | null
   /** Where the post sits: the matter's unit, the unit above it, its town or its county. */
   readonly unit: 'own' | 'parent' | 'town' | 'county'
   readonly form: string | null

@@ -102,8 +102,9 @@ class PathWalk {
     const token = this.state.tokens.find((t) => t.at === element && !t.stuck)
     if (!token) throw new Astray(`${at}: ${element} is not open (${this.open().join() || 'nothing is'})`)
     const node = nodeOf(this.definition, element)
-    if (node.kind === 'user' && one.by !== undefined && node.post !== one.by)
-      throw new Astray(`${at}: ${element} is for ${node.post}, not ${one.by}`)
+    const post = node.kind === 'user' ? ((node.postFrom && this.data[node.postFrom]) ?? node.post) : undefined
+    if (post !== undefined && one.by !== undefined && post !== one.by)
+      throw new Astray(`${at}: ${element} is for ${String(post)}, not ${one.by}`)
     if (node.kind === 'user' && node.outcomes.length > 0 && !node.outcomes.some((o) => o.value === one.outcome))
       throw new Astray(`${at}: ${element} has no outcome ${one.outcome ?? '(none)'}`)
     this.apply({ kind: 'complete', token: token.id, outcome: one.outcome ?? null, data: this.data })

@@ -29,6 +29,7 @@ export const VOCABULARY = {
       extends: ['bpmn:UserTask'],
       properties: attributes(
         'post',
+        'postFrom',
         'unit',
         'form',
         'workingDays',

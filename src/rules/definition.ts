@@ -23,14 +23,19 @@ export const RuleDefinition = z.strictObject({
   /** What exactly is counted, in words from which the counts can be recomputed elsewhere. */
   method: said.optional(),
   group: z.string().min(1),
-  /** bypassed 绕过控制 red · late 迟办或材料缺 amber · undecided 无法判断 grey */
-  colour: z.enum(['bypassed', 'late', 'undecided']),
+  /**
+   * bypassed 绕过控制 red · late 迟办或材料缺 amber · undecided 无法判断 grey · entitlement 该享没享 green: nobody is asked to
+   * explain, somebody is to be told what she is entitled to
+   */
+  colour: z.enum(['bypassed', 'late', 'undecided', 'entitlement']),
   level: z.enum(['case', 'unit', 'dataset']),
   status: z.enum(['draft', 'trial', 'active', 'retired']),
   severity: z.enum(['low', 'medium', 'high']),
   legal_basis: z.array(z.string().min(1)).min(1),
   params: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), Parameter).default({}),
   not_applicable: z.array(z.strictObject({ when: z.string(), reason: said })).default([]),
+  /** The post of the unit that knows best how it came about; the flow's own when absent. */
+  explained_by: z.string().optional(),
   /** Usual innocent explanations, shown beside every flag. */
   false_positives: z.array(said).min(1),
   since: day.optional(),
