@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type App, localeOf, type Reply, type Request } from '#http'
 import { type Clock, dateOf } from '#kernel'
-import { sayIn } from '#pack'
+import { type Say, sayIn } from '#pack'
 import { findWorkspace, type Stores } from '#store'
 import { signIn } from './accounts.store.ts'
 import { actorOf } from './actor.ts'
@@ -53,6 +53,13 @@ const sessionView = z
   })
   .meta({ id: 'Session' })
 
+/** A post's title in the reader's language; some directories write the unit's name in front of it. */
+function titleOf(post: { title: string; unitName: string }, say: Say): string {
+  const own = post.title.startsWith(post.unitName) ? post.title.slice(post.unitName.length) : post.title
+  const said = say(own)
+  return said === own ? post.title : said
+}
+
 /** Sign in, sign out, who am I. */
 export function sessionRoutes(app: App, deps: AccessDeps): void {
   const { stores, clock, config } = deps
@@ -63,7 +70,12 @@ export function sessionRoutes(app: App, deps: AccessDeps): void {
     {
       config: { looks: 'none', public: true, limit: { max: 30, seconds: 60 } },
       schema: {
-        body: z.object({ name: z.string().min(1).max(100), password: z.string().min(1).max(LONGEST_PASSWORD) }),
+        body: z.object({
+          name: z.string().min(1).max(100),
+          password: z.string().min(1).max(LONGEST_PASSWORD),
+          /** One's own, when `password` is from a slip. */
+          newPassword: z.string().min(1).max(LONGEST_PASSWORD).optional(),
+        }),
         response: { 204: z.null() },
       },
     },
@@ -102,7 +114,7 @@ export function sessionRoutes(app: App, deps: AccessDeps): void {
         posts: actor.posts.map((p) => ({
           id: p.postId,
           code: p.code,
-          title: say(p.title),
+          title: titleOf(p, say),
           unit: { id: p.unitId, name: p.unitName, divisionCode: p.divisionCode },
         })),
         roles: [...actor.roles],

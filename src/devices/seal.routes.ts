@@ -161,7 +161,7 @@ async function sealsOf(tx: Tx, unitId: string, at: Instant, say: Say) {
 function nameOf(seal: Seal, unit: string, say: Say): string {
   const kind = seal.name.startsWith(unit) ? seal.name.slice(unit.length) : seal.name
   const said = say(kind)
-  return said === kind ? seal.name : `${unit}: ${said}`
+  return said === kind ? seal.name : `${unit} ${said}`
 }
 
 async function sentenceOf(tx: Tx, seal: Seal, { reason }: PressResult, locale: Locale): Promise<string | null> {

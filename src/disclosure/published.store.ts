@@ -159,6 +159,7 @@ export async function rowsOfPublished(tx: Tx, id: string): Promise<string[][]> {
 }
 
 export interface Headline {
+  id: string
   unitName: string
   period: Period
   headline: { zh: string; en: string }
@@ -166,7 +167,8 @@ export interface Headline {
 
 /** The newest sentence of figures that any of these packs published: of the named unit if it has one, else of the widest. */
 export async function newestHeadline(tx: Tx, packs: readonly string[], unitName = ''): Promise<Headline | undefined> {
-  const { rows } = await sql<Headline>`select unit_name as "unitName", period, headline from published.publication
+  const { rows } =
+    await sql<Headline>`select id::text as id, unit_name as "unitName", period, headline from published.publication
     where pack = any(${packs}::text[]) and headline is not null and taken_back_at is null and superseded_by is null
     order by (unit_name = ${unitName}) desc, period desc, division_code, published_at desc limit 1`.execute(tx)
   return rows[0]

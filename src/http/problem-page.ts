@@ -2,8 +2,12 @@ import type { Locale } from '#texts'
 import { t } from '#texts'
 import type { ProblemAnswer } from './problems.ts'
 
-/** How a problem looks to a person; `#site` may bring its own. Returns the page and the inline styles it holds. */
-export type ProblemPage = (answer: ProblemAnswer, status: number, locale: Locale) => { html: string; styles: string[] }
+/** How a problem looks to a person; `#site` may bring its own. Returns the page and the inline styles and scripts it holds. */
+export type ProblemPage = (
+  answer: ProblemAnswer,
+  status: number,
+  locale: Locale,
+) => { html: string; styles: string[]; scripts?: string[] }
 
 const STYLE =
   'body{margin:0;background:#faf9f5;color:#1c2b3a;font:17px/1.7 "Noto Sans CJK SC","Microsoft YaHei",sans-serif}' +

@@ -144,8 +144,8 @@ function answer(error: unknown, request: Request, reply: Reply, deps: ServerDeps
   if (status === 429) reply.header('retry-after', String(fault.problem.params?.['seconds'] ?? 60))
   reply.header('content-language', locale === 'zh' ? 'zh-CN' : 'en')
   if (wantsPage(request)) {
-    const { html, styles } = (deps.problemPage ?? plainProblemPage)(body, status, locale)
-    return page(reply, html, { status, styles })
+    const { html, styles, scripts = [] } = (deps.problemPage ?? plainProblemPage)(body, status, locale)
+    return page(reply, html, { status, styles, scripts })
   }
   return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
 }

@@ -67,7 +67,7 @@ ${frame.who && html`<aside class="me" aria-label="${t(locale, 'site.you_label')}
 <header><div class="wrap">${page.where && html`<div class="where">${marked(frame, page.where)}</div>`}<h1>${marked(frame, page.title)}</h1>${page.under}
 <div class="tools"><a id="big" role="button" href="${withQuery(frame.path, 'big', frame.big ? '0' : '1')}">${t(locale, frame.big ? 'site.normal_type' : 'site.large_type')}</a><a id="voice" role="button" href="#no-voice">${t(locale, 'site.read_aloud')}</a><a id="print" role="button" href="#no-print">${t(locale, 'site.print')}</a></div>
 <p class="hint" id="no-voice">${t(locale, 'site.no_voice', { telephone: frame.telephone })}</p><p class="hint" id="no-print">${t(locale, 'site.no_print')}</p></div></header>
-<div class="wrap">${page.current !== 'tour' && navigation(locale, page.current)}<main data-say="${page.say ?? ''}">${page.body}</main></div>
+<div class="wrap">${navigation(locale, page.current)}<main data-say="${page.say ?? ''}">${page.body}</main></div>
 <footer><div class="wrap"><p>${t(locale, 'site.help_line')} <b class="n">${frame.telephone}</b>${t(locale, 'site.help_after')}</p><a href="/mechanisms">${t(locale, 'site.mechanisms')}</a><a href="/verify">${t(locale, 'site.verify')}</a><a href="${withQuery(frame.path, 'lang', other)}" lang="${other}">${locale === 'zh' ? 'English' : '中文'}</a></div></footer>
 ${scripts.map((s) => raw(`<script>${s}</script>`))}
 </body></html>`

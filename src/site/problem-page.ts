@@ -7,7 +7,7 @@ import { drawPage } from './layout.ts'
 
 /** A problem in the frame of the public pages: what happened, what to do, the number to quote. Give it to `createServer`. */
 export function problemPage(deps: Pick<SiteDeps, 'product' | 'telephone' | 'demo'> & { clock: Clock }): ProblemPage {
-  return ({ error }, _status, locale) => {
+  return ({ error }, status, locale) => {
     const frame = {
       locale,
       say: (text: string) => text,
@@ -20,9 +20,9 @@ export function problemPage(deps: Pick<SiteDeps, 'product' | 'telephone' | 'demo
       readOnly: true,
     }
     const drawn = drawPage(frame, {
-      title: t(locale, 'site.problem_title'),
+      title: t(locale, status === 404 ? 'site.problem_not_here' : 'site.problem_title'),
       where: deps.product,
-      body: html`<div class="sheet pad say"><p>${error.message}</p>${error.hint && html`<p>${error.hint}</p>`}</div><p><a class="b" href="/">${t(locale, 'site.nav_tour')}</a></p><p class="q">${t(locale, 'site.problem_number', { number: error.requestId })}</p>`,
+      body: html`<div class="sheet pad say"><p>${error.message}</p>${error.hint && html`<p>${error.hint}</p>`}</div><p class="apart"><a class="b f" href="/">${t(locale, 'site.nav_tour')}</a></p><p class="q">${t(locale, 'site.problem_number', { telephone: deps.telephone, number: error.requestId })}</p>`,
     })
     return { html: drawn.html, styles: drawn.styles, scripts: drawn.scripts }
   }

@@ -17,6 +17,8 @@ const Scene = z.strictObject({
   title: Words,
   source: SourceKey,
   quote: z.string(),
+  /** Our translation of the quotation. */
+  quote_en: z.string(),
   mechanisms: z.array(MechanismId).min(1),
   enter: z.strictObject({
     person: z.string().optional(),

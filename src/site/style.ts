@@ -34,7 +34,7 @@ h2:first-child{margin-top:4px}
 .sheet{background:#fff;border:1px solid #dcdfdc;border-radius:2px}
 .pad{padding:16px}
 .say{font-size:1.18rem}
-.q{color:#4c565d}.n{white-space:nowrap}
+.q{color:#4c565d}.n{white-space:nowrap}.apart{margin:14px 0}
 .two{display:grid;grid-template-columns:1fr;grid-gap:8px;margin-top:8px}.pad p+p,.pad p+a.b,form .b{margin-top:10px}p+.sheet{margin-top:12px}
 nav{margin-top:8px}nav a{display:inline-block;padding:9px 0;margin-right:22px;font-weight:700}
 nav a[aria-current]{text-decoration:none;border-bottom:3px solid #c98a16}

@@ -10,7 +10,7 @@ import { marked } from './words.ts'
 export interface TourData {
   packs: readonly ServingPack[]
   /** By scene number: the newest published sentence of the packs that serve it. */
-  headlines: ReadonlyMap<number, string>
+  headlines: ReadonlyMap<number, { sentence: string; page: string }>
   csrf: string
 }
 
@@ -31,13 +31,18 @@ ${shut.length > 0 && html`<h2>${t(locale, 'site.tour_shut')}<span>${t(locale, 's
 }
 
 function quotation(frame: Frame, scene: Scene): Html {
-  return html`<blockquote lang="zh-CN">${typeset(scene.quote)}</blockquote><cite>${sourceName(scene.source, frame.locale)}</cite>`
+  const { quote, quote_en } = scene
+  const said =
+    frame.locale === 'en'
+      ? html`<blockquote>“${quote_en}”</blockquote>`
+      : html`<blockquote lang="zh-CN">${typeset(quote)}</blockquote>`
+  return html`${said}<cite>${sourceName(scene.source, frame.locale)}</cite>`
 }
 
 function openDoor(frame: Frame, scene: Scene, data: TourData): Html {
   const headline = data.headlines.get(scene.number)
   return html`<article id="scene-${scene.number}"><div><span class="no">${scene.number}</span><h3>${scene.title[frame.locale]}</h3></div>
-<div class="in"><div class="txt">${quotation(frame, scene)}</div><div class="fig">${scene.mechanisms.includes('M35') ? largeSeal() : vignette(scene.number)}<p>${headline ?? t(frame.locale, 'site.tour_no_data')}</p></div></div>
+<div class="in"><div class="txt">${quotation(frame, scene)}</div><div class="fig">${scene.mechanisms.includes('M35') ? largeSeal() : vignette(scene.number)}<p>${headline ? html`<a href="${headline.page}">${marked(frame, headline.sentence)}</a>` : t(frame.locale, 'site.tour_no_data')}</p></div></div>
 ${door(frame, scene, data.csrf)}</article>`
 }
 

@@ -24,14 +24,17 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
   app.get('/', { config: PUBLIC, schema: { querystring: z.object(wishes) } }, async (request, reply) => {
     const installed = await packs()
     const frame = await frameOf(request, reply, deps)
-    const headlines = new Map<number, string>()
+    const headlines = new Map<number, { sentence: string; page: string }>()
     await stores.public.transaction(async (tx) => {
       for (const scene of SCENES.filter((s) => isOpen(s, installed))) {
         const found = await newestHeadline(tx, packsOf(scene, installed), scene.enter.place)
         if (!found) continue
         const period = spokenPeriod(found.period, frame.locale)
         const sentence = { unit: found.unitName, period, sentence: found.headline[frame.locale] }
-        headlines.set(scene.number, t(frame.locale, 'site.tour_figure', sentence))
+        headlines.set(scene.number, {
+          sentence: t(frame.locale, 'site.tour_figure', sentence),
+          page: `/publications/${found.id}`,
+        })
       }
     })
     return send(reply, frame, tourPage(frame, { packs: installed, headlines, csrf: formToken(request, reply, deps) }))

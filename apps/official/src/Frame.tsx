@@ -70,7 +70,12 @@ export function Frame() {
               {session.person.name}
               {session.posts[0] ? ` ${session.posts[0].unit.name}` : ''}
             </span>
-            <button type="button" className="bar-quiet" onClick={() => setLocale(locale() === 'zh' ? 'en' : 'zh')}>
+            <button
+              type="button"
+              lang={locale() === 'zh' ? 'en' : 'zh'}
+              className="bar-quiet"
+              onClick={() => setLocale(locale() === 'zh' ? 'en' : 'zh')}
+            >
               {t('app.language')}
             </button>
             <SignOut />

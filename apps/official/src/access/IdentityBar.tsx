@@ -1,6 +1,6 @@
 import type { Session } from '@api'
 import { useState } from 'react'
-import { t } from '../texts.ts'
+import { locale, t } from '../texts.ts'
 import './access.css'
 import { CastList } from './CastList.tsx'
 
@@ -30,7 +30,8 @@ export function whoIs(session: Session): string {
     const plain = title.startsWith(unit.name) ? title.slice(unit.name.length) : title
     if (index > 0 && session.posts[index - 1]?.unit.id === unit.id) return plain
     // 新坪村 + 村党组织书记: the village is not said twice.
+    if (locale() === 'en') return `${unit.name} ${plain}`
     return unit.name + (unit.name.endsWith('村') && plain.startsWith('村') ? plain.slice(1) : plain)
   })
-  return [session.person.name, posts.join('、')].filter(Boolean).join(' · ')
+  return [session.person.name, posts.join(locale() === 'en' ? ', ' : '、')].filter(Boolean).join(' · ')
 }

@@ -1,5 +1,6 @@
 import { fileUrl, type Matter } from '@api'
 import { t } from '../texts.ts'
+import { Written } from '../Written.tsx'
 
 /** The papers of a matter; pictures are shown, the rest are links. Opening one is itself recorded by the server. */
 export function MatterFiles(props: { matter: Matter }) {
@@ -17,7 +18,7 @@ export function MatterFiles(props: { matter: Matter }) {
                 loading="lazy"
               />
             )}
-            <span>{file.name}</span>
+            <Written>{file.name}</Written>
           </a>{' '}
           <span className="quiet small">
             {t('process.kilobytes', { n: Math.max(1, Math.round(file.size / 1024)) })}
