@@ -8,6 +8,13 @@ import { promisify } from 'node:util'
 import { inject } from 'vitest'
 import { ROOT } from './sources.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    countyFolder: string
+    firstStart: string
+  }
+}
+
 export interface RunningProgram {
   readonly url: string
   readonly data: string

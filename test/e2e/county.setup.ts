@@ -1,13 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { removeFolder, scratchFolder, startProgram } from '../program.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    countyFolder: string
-    firstStart: string
-  }
-}
-
 /**
  * The demonstration county is loaded once, by a first start of the program; every file of journeys goes on from a copy of its folder.
  * QINGLIAN_JOURNEY_COUNTY names a folder that is loaded already (and stopped), while journeys are being written.
