@@ -59,7 +59,7 @@ beforeAll(async () => {
       asActor(db.stores, actorOf(request), 'supervision', async (tx) => {
         const { rows } = await sql<Thing>`select * from trial.thing where id = ${request.params.id}::uuid`.execute(tx)
         if (!rows[0]) throw missing('http.nothing_here')
-        decide(actorOf(request), 'matter.read', resourceOf(rows[0]))
+        decide(actorOf(request), 'thing.read', resourceOf(rows[0]))
         return rows[0]
       }),
   )
@@ -71,9 +71,9 @@ afterAll(async () => {
 })
 
 const resourceOf = (t: Thing) => ({
-  type: 'Matter',
+  type: 'Thing',
   id: t.id,
-  attrs: { unitId: t.unit_id, divisionCode: t.division_code, concerns: t.persons },
+  attrs: { topic: 'matter', unitId: t.unit_id, divisionCode: t.division_code, concerns: t.persons },
 })
 
 async function settle(c: County): Promise<void> {
@@ -116,7 +116,7 @@ describe('for any people, posts, grants and relatives', () => {
         for (const personId of c.persons) {
           const { actor, token } = await db.stores.app.transaction((tx) => openSession(tx, personId, AT))
           const byPolicy = c.things
-            .filter((t) => ask(actor, 'matter.read', resourceOf(t)).allowed)
+            .filter((t) => ask(actor, 'thing.read', resourceOf(t)).allowed)
             .map((t) => t.id)
             .sort()
           const onPaper = c.things

@@ -1,7 +1,7 @@
 export { createAccount, disableAccount, setPassword, signIn } from './accounts.store.ts'
 export { type Actor, actorOf, type HeldPost, requirePost, requireRole, type Scope } from './actor.ts'
 export { asActor } from './context.store.ts'
-export { adoptPolicies, ask, decide, type Resource } from './decide.ts'
+export { ask, contributePolicy, decide, persons, policyEngine, postKey, type Resource, readPolicy } from './decide.ts'
 export { addGrant, endGrant, type Grant, type Over, TOPICS, type Topic } from './grants.store.ts'
 export type { PolicyEngine, PolicyPart, Verdict } from './policy-engine.ts'
 export { type AccessDeps, identifier, keepSession, SESSION_COOKIE } from './session.routes.ts'

@@ -1,8 +1,15 @@
+import type { App } from '#http'
 import type { JobDefinition } from '#jobs'
 import type { Stores } from '#store'
+import { policyEngine } from './decide.ts'
+import { type AccessDeps, sessionRoutes } from './session.routes.ts'
 import { forgetOld } from './sessions.store.ts'
 
-export { sessionRoutes as routes } from './session.routes.ts'
+/** Starts only with a written policy that fits together: every module that owns records has contributed its part by now. */
+export function routes(app: App, deps: AccessDeps): void {
+  policyEngine()
+  sessionRoutes(app, deps)
+}
 
 /** Once a night: forgets attempts of yesterday and sessions older than the log must be kept. */
 export const jobs = (deps: { stores: Stores }): JobDefinition[] => [

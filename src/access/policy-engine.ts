@@ -47,6 +47,7 @@ let built = 0
 export function buildEngine(parts: readonly PolicyPart[]): PolicyEngine {
   const schema = parts.map((p) => p.schema).join('\n')
   const staticPolicies: Record<string, string> = {}
+  // In the order of parts and of policies within them.
   const problems = new Map<string, string>()
   for (const part of parts) {
     for (const [id, text, problem] of policiesOf(part)) {
@@ -93,7 +94,8 @@ export function buildEngine(parts: readonly PolicyPart[]): PolicyEngine {
       return {
         allowed: decision === 'allow',
         policies: diagnostics.reason,
-        problem: diagnostics.reason.map((id) => problems.get(id)).find(Boolean),
+        // Several may forbid at once; the one written first speaks, so that the sentence does not depend on chance.
+        problem: [...problems].find(([id]) => diagnostics.reason.includes(id))?.[1],
       }
     },
   }

@@ -1,12 +1,22 @@
 import fc from 'fast-check'
 import { type DirectorySeed, postIdOf } from '#directory'
 import { type CalendarDate, isWithin, newId } from '#kernel'
-import type { Grant } from './index.ts'
+import { contributePolicy, type Grant } from './index.ts'
 
 // A random county for the trials of this module: its people, posts, grants and relatives, and who may see what on paper.
 
 export const AT = '2026-11-05T00:30:00.000Z'
 const TODAY = '2026-11-05'
+
+/** Records of a module that this one does not know: its owner declares them. */
+export const trialPolicy = {
+  name: 'trial',
+  schema: `entity Thing in [Place] = { topic: String, concerns: Set<Person>, parties?: Set<Person> };
+    action "thing.read", "thing.export" in [look] appliesTo { principal: Person, resource: Thing, context: Asking };
+    action "thing.close" in [own] appliesTo { principal: Person, resource: Thing, context: Asking };`,
+  policies: `@id("closer") permit (principal, action == Action::"thing.close", resource) when { principal.roles.contains("county-director") };`,
+}
+contributePolicy(trialPolicy)
 
 export interface Thing {
   id: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, actorOf, asActor } from '#access'
+import { type Actor, actorOf, asActor, decide } from '#access'
 import { listTables } from '#facts'
 import { type App, listOf, localeOf, paging, type RouteContext } from '#http'
 import { type Instant, missing, ProblemError } from '#kernel'
@@ -13,6 +13,7 @@ import { namesOf } from './casework.store.ts'
 import { colourOf } from './colour.ts'
 import { maskEvidence, personIdsIn } from './evidence.ts'
 import { type FlagRow, findFlagRow, listFlagRows } from './flag.store.ts'
+import { flagResource } from './policy.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
 const item = z.object({
@@ -134,7 +135,8 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
   const looks = await looksAt(tx, id)
   const rows = await rowsOf(stores, flag, at)
   const names = await namesOf(tx, [...personIdsIn(rows), ...looks.map((l) => l.personId)])
-  if (open)
+  if (open) {
+    decide(actor, 'flag.open', flagResource(flag), { purpose: open, unseen: 'casework.no_such_flag' })
     await recordLook(tx, {
       personId: actor.personId,
       purpose: open,
@@ -143,6 +145,7 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
       subject: id,
       at,
     })
+  }
   const tables = await listTables(tx, [rule.pack])
   const steps = flag.matterId ? await stepsOf(tx, flag.matterId, actor, at, locale) : undefined
   return {

@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { type Actor, actorOf, asActor } from '#access'
+import { type Actor, actorOf, asActor, decide } from '#access'
 import type { Keyring } from '#crypto'
 import { getUnit } from '#directory'
 import { describeFiles } from '#forms'
 import { type App, localeOf, lookingAt, type RouteContext } from '#http'
-import { forbidden, type Instant, missing } from '#kernel'
+import { type Instant, missing } from '#kernel'
 import { type Say, sayIn } from '#pack'
 import { matterNames } from '#process'
 import type { Tx } from '#store'
 import { type Locale, t } from '#texts'
 import { type Authorisation, recentAuthorisations } from './authorisation.store.ts'
 import { lastActs } from './impression.store.ts'
+import { sealResource } from './policy.ts'
 import { getSeal, listSeals, SEAL_KINDS, type Seal } from './seal.store.ts'
 import { type PressResult, pressOnScreen } from './simulator.ts'
 import { approvalOf, approvalsOf, isLocked } from './sleeve.ts'
@@ -91,9 +92,7 @@ export function sealRoutes(app: App, { stores, clock, keyring }: SealDeps): void
       const { document, photo, authorisation, verifiedBy } = request.body
       return asActor(stores, actor, 'handling', async (tx) => {
         const seal = await getSeal(tx, request.params.id)
-        // Only the keeper's own hand: not the one who approved, not the keeper of the next village.
-        if (!actor.posts.some((p) => p.code === 'seal-keeper' && p.unitId === seal.unitId))
-          throw forbidden('devices.not_keeper')
+        decide(actor, 'seal.press', sealResource(seal), { unseen: 'devices.no_such_seal' })
         const [picture] = photo === undefined ? [] : await describeFiles(tx, [photo])
         const result = await pressOnScreen(tx, keyring, {
           sealId: seal.id,

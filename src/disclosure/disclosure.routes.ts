@@ -7,6 +7,7 @@ import type { Tx } from '#store'
 import type { Locale } from '#texts'
 import { spokenPeriod, type Table } from './content.ts'
 import { wordsIn } from './disclosure.ts'
+import { decideDraft, decideSheet } from './policy.ts'
 import { findDefinition, findPublication, listDefinitions, listPublications } from './publication.store.ts'
 import { approvePublication, draftPublication, publishPublication, returnPublication } from './publishing.ts'
 
@@ -129,9 +130,11 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
     },
     async (request, reply) => {
       const { pack, disclosure, unitId, period } = request.body
-      const made = await act(request, (tx, author) =>
-        draftPublication(tx, { definitionId: `${pack}/${disclosure}`, unitId, period, author, at: clock.now() }),
-      )
+      const definitionId = `${pack}/${disclosure}`
+      const made = await act(request, async (tx, author) => {
+        await decideDraft(tx, author, definitionId, unitId)
+        return draftPublication(tx, { definitionId, unitId, period, author, at: clock.now() })
+      })
       return reply.code(201).send(made)
     },
   )
@@ -179,7 +182,10 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
     '/api/v1/publications/:id/approve',
     { config: { looks: 'none' }, schema: { ...done, body: z.object({}).nullish() } },
     async (request, reply) => {
-      await act(request, (tx, author) => approvePublication(tx, { id: request.params.id, author, at: clock.now() }))
+      await act(request, async (tx, author) => {
+        await decideSheet(tx, author, 'approve', request.params.id)
+        await approvePublication(tx, { id: request.params.id, author, at: clock.now() })
+      })
       return reply.code(204).send(null)
     },
   )
@@ -194,9 +200,10 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
       },
     },
     async (request) => {
-      const made = await act(request, (tx, author) =>
-        publishPublication(tx, { id: request.params.id, author, at: clock.now() }),
-      )
+      const made = await act(request, async (tx, author) => {
+        await decideSheet(tx, author, 'publish', request.params.id)
+        return publishPublication(tx, { id: request.params.id, author, at: clock.now() })
+      })
       return { ...made, page: `/publications/${request.params.id}` }
     },
   )
@@ -207,9 +214,10 @@ export function disclosureRoutes(app: App, { stores, clock }: RouteContext): voi
       schema: { ...done, body: z.strictObject({ reason: z.string().trim().min(2).max(200) }) },
     },
     async (request, reply) => {
-      await act(request, (tx, author) =>
-        returnPublication(tx, { id: request.params.id, author, reason: request.body.reason, at: clock.now() }),
-      )
+      await act(request, async (tx, author) => {
+        await decideSheet(tx, author, 'return', request.params.id)
+        await returnPublication(tx, { id: request.params.id, author, reason: request.body.reason, at: clock.now() })
+      })
       return reply.code(204).send(null)
     },
   )

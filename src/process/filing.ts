@@ -15,6 +15,7 @@ import { checkStartForm } from './form.ts'
 import { lawOf } from './law.store.ts'
 import { insertMatter } from './matter.store.ts'
 import type { MatterRow } from './matter-row.ts'
+import { decideFiling } from './policy.ts'
 import type { PowerItem } from './power-item.ts'
 import { EMPTY_STATE, type MatterData } from './state.ts'
 import { addEvents } from './task.store.ts'
@@ -56,6 +57,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
   const unit = await getUnit(tx, filing.unitId)
   const name = written(applicant.name)
   if (name === '') throw invalid('process.applicant_without_name')
+  if (operator) decideFiling(operator, unit, flow.process, flow.definition)
   const post = operator ? filingPost(flow.definition, operator, unit.id, filing.operatorPostId) : null
   if (operator) await checkStartForm(tx, flow, filing.data)
   const power = choosePower(await powersOf(tx, flow.process), filing.data)

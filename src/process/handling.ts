@@ -4,14 +4,15 @@ import { conflict, forbidden, type Instant, invalid, missing, newId } from '#ker
 import { record } from '#ledger'
 import type { Tx } from '#store'
 import { advance, type Doer } from './advance.ts'
-import { type Definition, nodeOf, type UserTask } from './definition.ts'
+import { nodeOf, type UserTask } from './definition.ts'
 import { attachFiles, type FileRef } from './file.ts'
 import { getDefinition } from './flow.store.ts'
 import { checkTaskForm } from './form.ts'
 import { lockMatter } from './matter.store.ts'
-import type { MatterRow, TaskRow } from './matter-row.ts'
+import type { TaskRow } from './matter-row.ts'
+import { decideMatter, decideTask, personsBefore } from './policy.ts'
 import type { MatterData } from './state.ts'
-import { addEvents, findTask, personsWhoDid } from './task.store.ts'
+import { addEvents, findTask, tasksOfMatter } from './task.store.ts'
 import { written } from './written.ts'
 
 export interface Completion {
@@ -43,8 +44,8 @@ export async function completeTask(
   if (row.state !== 'open' || row.kind !== 'user') throw conflict('process.task_closed', { step: row.name })
   const definition = await getDefinition(tx, matter.process, matter.hash)
   const task = nodeOf(definition, row.element) as UserTask
+  decideTask(actor, matter, row, personsBefore(definition, task, matter, await tasksOfMatter(tx, matter.id)))
   const post = postFor(actor, row, postId)
-  await refuseSamePerson(tx, definition, task, matter, actor.personId)
   const chosen = outcomeOf(task, outcome)
   await checkTaskForm(tx, matter.pack, task, data)
   await attachFiles(tx, matter.id, files, row.element, at)
@@ -75,25 +76,6 @@ function postFor(actor: Actor, task: TaskRow, postId: string | undefined): Actor
   if (!post)
     throw forbidden('process.not_your_task', { step: task.name, post: task.post_title ?? task.post_code ?? '' })
   return post
-}
-
-/** Four eyes: a person who holds both posts is still one person. `start` stands for who filed and who asked. */
-async function refuseSamePerson(
-  tx: Tx,
-  definition: Definition,
-  task: UserTask,
-  matter: MatterRow,
-  personId: string,
-): Promise<void> {
-  const steps = task.notSameAs.filter((id) => id !== definition.start)
-  const before = (await personsWhoDid(tx, matter.id, steps)).find((did) => did.person_id === personId)
-  if (before) throw forbidden('process.same_person', { step: task.name, before: before.name })
-  if (!task.notSameAs.includes(definition.start)) return
-  if (personId === matter.operator_person_id || personId === matter.applicant_person_id)
-    throw forbidden('process.same_person', {
-      step: task.name,
-      before: nodeOf(definition, definition.start).name || definition.name,
-    })
 }
 
 function outcomeOf(task: UserTask, outcome: string | null): string | null {
@@ -136,10 +118,9 @@ export async function withdraw(
   { matterId, actor, reason, at }: { matterId: string; actor: Actor; reason: string; at: Instant },
 ): Promise<void> {
   const matter = await lockMatter(tx, matterId)
-  if (actor.personId !== matter.operator_person_id && actor.personId !== matter.applicant_person_id)
-    throw forbidden('process.not_yours_to_withdraw')
-  if (matter.status !== 'open') throw conflict('process.already_ended', { number: matter.number })
   const definition = await getDefinition(tx, matter.process, matter.hash)
+  decideMatter(actor, 'matter.withdraw', matter, definition)
+  if (matter.status !== 'open') throw conflict('process.already_ended', { number: matter.number })
   const post = actor.posts.find((p) => p.postId === matter.operator_post_id)
   const by: Doer = {
     personId: actor.personId,
@@ -169,6 +150,7 @@ export async function correctMatter(
 ): Promise<void> {
   const matter = await lockMatter(tx, matterId)
   const definition = await getDefinition(tx, matter.process, matter.hash)
+  decideMatter(actor, 'matter.correct', matter, definition)
   const post = actor.posts.find((p) => p.unitId === matter.unit_id && definition.startedBy.includes(p.code))
   if (!post) throw forbidden('process.may_not_file', { flow: definition.name })
   if (matter.incident === null) throw conflict('process.not_stuck', { number: matter.number })

@@ -1,4 +1,4 @@
-import type { Actor } from '#access'
+import { type Actor, ask } from '#access'
 import { getUnit } from '#directory'
 import { describeForm, type FormDescription, findForm, formText } from '#forms'
 import type { Instant } from '#kernel'
@@ -13,6 +13,7 @@ import { type Kind, kindsOf } from './kind.ts'
 import { limitsFor } from './law.store.ts'
 import { getMatterRow, listFiles } from './matter.store.ts'
 import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
+import { personsBefore, taskResource } from './policy.ts'
 import { progressOf } from './progress.ts'
 import { stepList } from './step-list.ts'
 import { historyOf, tasksOfMatter } from './task.store.ts'
@@ -53,7 +54,7 @@ export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Inst
       size: Number(size),
       blank,
     })),
-    tasks: await Promise.all(open.map((task) => taskView(tx, matter, definition, task, actor, locale))),
+    tasks: await Promise.all(open.map((task) => taskView(tx, matter, definition, task, tasks, actor, locale))),
   }
 }
 
@@ -64,15 +65,32 @@ function sentenceOfIncident(definition: Definition, element: string, locale: Loc
   return t(locale, 'process.incident', { step: say(node.name) || element })
 }
 
-async function taskView(tx: Tx, matter: MatterRow, definition: Definition, row: TaskRow, actor: Actor, locale: Locale) {
+async function taskView(
+  tx: Tx,
+  matter: MatterRow,
+  definition: Definition,
+  row: TaskRow,
+  all: readonly TaskRow[],
+  actor: Actor,
+  locale: Locale,
+) {
   const task = nodeOf(definition, row.element) as UserTask
-  const mine = actor.posts.some((post) => post.unitId === row.unit_id && post.code === row.post_code)
+  const held = actor.posts.some((post) => post.unitId === row.unit_id && post.code === row.post_code)
+  const before = personsBefore(definition, task, matter, all)
+  // Asked of the same policy that is asked when the step is done, so that no form is shown which would be refused.
+  const { allowed: mine, problem } = ask(actor, 'task.complete', taskResource(matter, row, before))
+  const done = before.find((did) => did.personId === actor.personId)?.step ?? ''
   const form = mine ? await findTaskForm(tx, matter.pack, task) : undefined
   return {
     id: row.id,
     element: row.element,
     name: row.name,
     mine,
+    /** Why somebody who holds the post may not do this step herself, and that another person must. */
+    notMine:
+      held && !mine && problem
+        ? t(locale, `problem.${problem}` as MessageKey, { step: row.name, before: done, post: row.post_title ?? '' })
+        : null,
     post: row.post_title,
     asks: mine ? askOf(task, matter, await limitsFor(tx, task.asks, matter)) : null,
     dueAt: row.due_at,

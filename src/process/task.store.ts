@@ -40,23 +40,6 @@ export async function tasksOfMatter(tx: Tx, matterId: string): Promise<TaskRow[]
     .execute()
 }
 
-/** Persons who finished one of these elements in the matter. */
-export async function personsWhoDid(
-  tx: Tx,
-  matterId: string,
-  elements: readonly string[],
-): Promise<{ person_id: string | null; name: string }[]> {
-  if (elements.length === 0) return []
-  return tx
-    .withTables<Tables>()
-    .selectFrom('process.task')
-    .select(['person_id', 'name'])
-    .where('matter_id', '=', matterId)
-    .where('state', '=', 'done')
-    .where('element', 'in', [...elements])
-    .execute()
-}
-
 export interface WorkItem {
   id: string
   matter_id: string

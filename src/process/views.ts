@@ -115,6 +115,7 @@ export const matterView = z.object({
       element: z.string(),
       name: z.string(),
       mine: z.boolean(),
+      notMine: z.string().nullable(),
       post: z.string().nullable(),
       /** The step's own sentence to whoever holds the post. */
       asks: z.string().nullable(),

@@ -28,6 +28,8 @@ function Decide(props: { matter: Matter }) {
             ? t('casework.others', { steps: current.map((step) => step.name).join('、') })
             : t('casework.closed')}
         </h2>
+        {/* Whoever holds the post but decided before hears now, not after filling a form, that another person must. */}
+        {matter.tasks.map((task) => task.notMine && <p key={task.id}>{task.notMine}</p>)}
         <Afterwards matter={matter} />
       </>
     )

@@ -77,7 +77,8 @@ function MatterView(props: { matter: Matter }) {
           ))}
           {others.length > 0 && mine.length === 0 && (
             <p className="sheet sheet-body quiet">
-              {t('process.now-others', { steps: others.map((task) => task.name).join('、') })}
+              {others.map((task) => task.notMine).find(Boolean) ??
+                t('process.now-others', { steps: others.map((task) => task.name).join('、') })}
             </p>
           )}
           <section className="sheet">
