@@ -3,7 +3,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['flag', 'not_applicable'] loop
+  foreach name in array array['flag', 'undecided'] loop
     execute format('alter policy seen on rules.%I using (workspace = %L and %s or workspace <> %L and %s)',
       name, 'county', access.scope_text('flag'), 'county', access.scope_text('external'));
   end loop;
