@@ -61,6 +61,9 @@ export function comparisonRoutes(app: App, { stores, clock }: RouteContext): voi
             title: z.string(),
             columns: z.array(z.object({ name: z.string(), label: z.string() })),
             rows: z.array(z.array(z.string().nullable())),
+            /** The matter each row opens, where it comes from one. */
+            matters: z.array(z.string().nullable()),
+            mean: z.string().nullable(),
           }),
         },
       },
@@ -76,11 +79,16 @@ export function comparisonRoutes(app: App, { stores, clock }: RouteContext): voi
       const say = await sayIn(stores.app, localeOf(request))
       const word = wordIn(localeOf(request), say)
       const columns = found.definition.columns.map(({ name, label }) => ({ name, label: word(label) }))
-      const rows = await rowsBehind(stores, found, which, unitId, clock.now())
+      const { order, matter, value } = found.definition
+      const rows = (await rowsBehind(stores, found, which, unitId, clock.now())).sort((a, b) =>
+        String(b[order] ?? '') < String(a[order] ?? '') ? -1 : 1,
+      )
       return {
         title: word(found.definition[which].title),
         columns,
         rows: rows.map((row) => columns.map(({ name }) => spokenCell(row[name], say))),
+        matters: rows.map((row) => (matter && row[matter] ? String(row[matter]) : null)),
+        mean: cellOf(meanOf(rows, value).value),
       }
     },
   )

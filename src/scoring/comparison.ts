@@ -12,6 +12,10 @@ const Written = z.strictObject({
   value: z.string(),
   now: side,
   before: side,
+  /** The column by which the list behind the figure is ordered, the newest first. */
+  order: z.string(),
+  /** The column that holds the id of the matter a row comes from, if the model has one: the row then opens it. */
+  matter: z.string().optional(),
   /** What the list behind the figure shows, in this order. */
   columns: z.array(z.strictObject({ name: z.string(), label: said })).min(1),
 })

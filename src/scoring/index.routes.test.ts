@@ -34,7 +34,11 @@ beforeAll(async () => {
         persons: [{ name: '经办员', divisionCode: TOWN }],
         posts: [{ unitId: units.town, code: 'town-discipline-officer', title: '沙渡镇纪委委员' }],
         occupancies: [
-          { personId: personIdOf(TOWN, '经办员'), postId: postIdOf(units.town, 'town-discipline-officer'), fromOn: '2026-01-01' },
+          {
+            personId: personIdOf(TOWN, '经办员'),
+            postId: postIdOf(units.town, 'town-discipline-officer'),
+            fromOn: '2026-01-01',
+          },
         ],
       },
       NOW,

@@ -129,9 +129,39 @@ export function aCadreSealsAtTheCounter(walk: () => Walk, filed: Filed): void {
     await keeper.keyboard.press('Escape')
   })
 
-  it('becomes the approver from the telephone beside the sleeves', async () => {
+  it('goes to the approver by the telephone beside the sleeves and back, and stamps the paper it left', async () => {
     await openStaff(walk(), keeper, '/staff/counter', 'zhouxiaolan')
+    await keeper.getByRole('button', { name: /农村建房申请表/ }).click()
+    await keeper.getByLabel('申请人姓名').fill('李桂花')
+    await keeper.locator('#intake-photo').setInputFiles(await photographedForm('农村建房申请表'))
+    await keeper.getByText('已存好').waitFor()
+    await keeper.getByRole('button', { name: '核对无误，送去审批' }).click()
+    await keeper.locator('#desk-title', { hasText: '李桂花' }).waitFor()
     await keeper.getByRole('button', { name: '到王建明的手机上看' }).click()
     await keeper.locator('.identity-bar', { hasText: '王建明' }).waitFor()
+    // Others wait for him too; the paper one came to see lies on top.
+    const paper = keeper.locator('.paper').first()
+    await paper.locator('.paper-head', { hasText: '李桂花' }).waitFor()
+    await paper.getByRole('button', { name: /^同\s?意$/ }).click()
+    await keeper.locator('.approve-done', { hasText: '李桂花' }).waitFor()
+    await keeper.getByRole('button', { name: '回到周晓澜那里接着办' }).click()
+    await keeper.locator('#desk-title', { hasText: '李桂花' }).waitFor()
+    await keeper.locator('.approval', { hasText: '已批 2 份' }).waitFor()
+    // Every impression is photographed: a keeper who uses the screen as it is offered earns no question.
+    const photographed = keeper.waitForRequest((request) => request.url().endsWith('/api/v1/files'))
+    await press(keeper)
+    await answered(keeper, '盖好第 1 份')
+    await photographed
+    await press(keeper)
+    await answered(keeper, '盖完 2 份')
+    await press(keeper)
+    await answered(keeper, '本次批准 2 份，已盖 2 份。')
+  })
+
+  it('stamps nothing while no paper is in hand, whoever waits', async () => {
+    await keeper.getByRole('button', { name: '下一位' }).click()
+    await keeper.getByLabel('套筒下面放着文件（模拟）').check()
+    await press(keeper)
+    await keeper.locator('.press-refused').waitFor()
   })
 }

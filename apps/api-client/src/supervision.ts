@@ -100,6 +100,9 @@ export interface ComparisonRows {
   title: string
   columns: { name: string; label: string }[]
   rows: (string | null)[][]
+  /** The matter each row opens, where it comes from one. */
+  matters: (string | null)[]
+  mean: string | null
 }
 
 export interface PublicationItem {

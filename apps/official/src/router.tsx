@@ -45,8 +45,17 @@ const start = createRoute({
 })
 
 const under = () => frame
+const words = (search: Record<string, unknown>, ...names: string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => (typeof search[name] === 'string' && search[name] ? [[name, search[name]]] : [])),
+  )
 const work = createRoute({ getParentRoute: under, path: '/work', component: WorkList })
-const approve = createRoute({ getParentRoute: under, path: '/approve', component: Approve })
+const approve = createRoute({
+  getParentRoute: under,
+  path: '/approve',
+  validateSearch: (search): { matter?: string; from?: string } => words(search, 'matter', 'from'),
+  component: Approve,
+})
 const matters = createRoute({ getParentRoute: under, path: '/matters', component: MatterList })
 const matter = createRoute({ getParentRoute: under, path: '/matters/$id', component: MatterPage })
 const counter = createRoute({
@@ -61,11 +70,6 @@ export interface FlagSearch {
   rule?: string
   period?: string
 }
-const words = (search: Record<string, unknown>, ...names: string[]): Record<string, string> =>
-  Object.fromEntries(
-    names.flatMap((name) => (typeof search[name] === 'string' && search[name] ? [[name, search[name]]] : [])),
-  )
-
 const flags = createRoute({
   getParentRoute: under,
   path: '/flags',

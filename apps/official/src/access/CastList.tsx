@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Dialog } from '@ui'
+import { matterInHand } from '../in-hand.ts'
 import { Problem, QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { become, castQuery } from './become.ts'
@@ -7,7 +8,9 @@ import { become, castQuery } from './become.ts'
 /** Whom a visitor of the demonstration may be, each by one tap. */
 export function CastList(props: { self: string; onClose: () => void }) {
   const query = useQuery(castQuery)
-  const becoming = useMutation({ mutationFn: become })
+  const becoming = useMutation({
+    mutationFn: (person: string) => become(person, { matter: matterInHand(), from: props.self }),
+  })
   return (
     <Dialog title={t('access.switch')} close={t('devices.close')} onClose={props.onClose}>
       <QueryView query={query}>

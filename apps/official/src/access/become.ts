@@ -13,9 +13,12 @@ export const castQuery = queryOptions({
 
 /**
  * In a demonstration a visitor may be another person of the cast, without a password: the front door's button, from inside.
- * Loads the page that belongs to that person; outside a demonstration the server has no such door.
+ * Loads the page that belongs to that person, on the matter one was looking at; outside a demonstration the server has no such door.
  */
-export async function become(person: string): Promise<void> {
+export async function become(
+  person: string,
+  looking: { matter?: string | undefined; from?: string | undefined } = {},
+): Promise<void> {
   const response = await fetch('/tour/open', {
     method: 'POST',
     credentials: 'same-origin',
@@ -25,5 +28,8 @@ export async function become(person: string): Promise<void> {
     throw new ApiProblem('network', '', 0)
   })
   if (!response.ok) throw new ApiProblem('access.become', '', response.status)
-  window.location.assign(response.url)
+  const page = new URL(response.url)
+  if (looking.matter) page.searchParams.set('matter', looking.matter)
+  if (looking.from) page.searchParams.set('from', looking.from)
+  window.location.assign(page.href)
 }

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { EmptyHint, Legend } from '@ui'
 import { useState } from 'react'
 import { useSession } from '../access/session.ts'
-import { mattersQuery, processesQuery } from '../process/process.queries.ts'
+import { useInHand } from '../in-hand.ts'
+import { mattersQuery, processesQuery, tasksQuery } from '../process/process.queries.ts'
 import { QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import { clockTime, now } from '../when.ts'
@@ -53,13 +54,15 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
   const { process, unit, session } = props
   const kinds = kindsOf(process)
   const [kind, setKind] = useState<Kind | undefined>(kinds.find((one) => one.listed))
-  const [matterId, setMatterId] = useState<string>()
+  const [matterId, setMatterId] = useInHand(unit.id)
   const [refused, setRefused] = useState<Kind>()
   const open = useQuery({
     ...mattersQuery({ status: 'open', process: process.id, unitId: unit.id, limit: 20 }),
     refetchInterval: 4_000,
   })
   const seals = useQuery(sealsQuery(unit.id))
+  const tasks = useQuery({ ...tasksQuery(), refetchInterval: 4_000 })
+  const own = new Set(tasks.data?.items.map((task) => task.matterId))
 
   const ready = new Set(
     (seals.data?.seals ?? []).flatMap((seal) =>
@@ -69,11 +72,16 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
   const queue = (open.data?.items ?? []).map((item) => ({
     item,
     ready: ready.has(item.id),
+    mine: own.has(item.id),
     word: ready.has(item.id)
       ? t(item.id === matterId ? 'devices.stamping' : 'devices.to-stamp')
-      : (item.stepName ?? t('devices.to-approve')),
+      : own.has(item.id)
+        ? t('devices.your-turn')
+        : (item.stepName ?? t('devices.to-approve')),
   }))
   const toStamp = queue.filter((one) => one.ready).length
+  const toGoOn = queue.filter((one) => one.mine && !one.ready).length
+  const looking = !open.data || !seals.data
 
   return (
     <>
@@ -82,7 +90,11 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
           <h1 className="title">{t('devices.counter')}</h1>
           <p>
             {t('devices.lead', { time: clockTime(now()) })}
-            <b>{t('devices.lead-count', { stamp: toStamp, approve: queue.length - toStamp })}</b>
+            <b>
+              {looking
+                ? t('devices.lead-looking')
+                : t('devices.lead-count', { stamp: toStamp, own: toGoOn, approve: queue.length - toStamp - toGoOn })}
+            </b>
           </p>
         </div>
         <Legend
@@ -103,7 +115,7 @@ function CounterOf(props: { session: Session; process: ProcessItem; unit: { id: 
             setKind(next)
           }}
           onRefuse={setRefused}
-          queue={queue}
+          queue={looking ? undefined : queue}
           current={matterId}
           onMatter={setMatterId}
         />

@@ -2,7 +2,7 @@ import type { Kind, Matter, PressAnswer, ProcessItem, Seal, Seals, Session } fro
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { EmptyHint } from '@ui'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { matterQuery } from '../process/process.queries.ts'
 import { QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
@@ -10,6 +10,7 @@ import { paperQuery } from './devices.queries.ts'
 import { fileAtCounter } from './file-at-counter.ts'
 import { grantedFor } from './granted.ts'
 import { type Filled, Intake } from './Intake.tsx'
+import { extraFields } from './kinds.ts'
 import { MatterInHand } from './MatterInHand.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
 import { ownerOf, SealPanel } from './SealPanel.tsx'
@@ -34,6 +35,15 @@ export function CounterDesk(props: CounterDeskProps) {
   const inHand = matterId && matter.data?.id === matterId ? matter.data : undefined
   const picture = inHand?.files.find((file) => file.mediaType.startsWith('image/'))
   const paper = useQuery(paperQuery(matterId ?? '', picture?.hash))
+  const { onMatter } = props
+  // A paper kept in hand from before may be finished by now, gone, or no longer this person's to see.
+  const kept = useRef(matterId)
+  const lost = (matter.isError && !matter.data) || (inHand?.id === kept.current && inHand?.status !== 'open')
+  const seen = inHand?.id
+  useEffect(() => {
+    if (lost) onMatter(undefined)
+    if (seen) kept.current = undefined
+  }, [lost, seen, onMatter])
 
   const filing = useMutation({
     mutationFn: (filled: Filled) => fileAtCounter({ process, unitId: unit.id, kind: kind as Kind, filled }),
@@ -52,7 +62,13 @@ export function CounterDesk(props: CounterDeskProps) {
           <h2 className="subtitle" id="desk-title">
             {inHand ? `${inHand.applicant} · ${inHand.title}` : (kind?.title ?? t('devices.choose-kind'))}
           </h2>
-          <span className="quiet small">{inHand ? inHand.code : kind?.listed ? t('devices.two-and-one') : ''}</span>
+          <span className="quiet small">
+            {inHand
+              ? inHand.code
+              : kind?.listed
+                ? t('devices.few-fields', { n: 2 + extraFields(process, kind).length })
+                : ''}
+          </span>
         </div>
         {matterId ? (
           <QueryView query={matter}>
@@ -109,8 +125,10 @@ export function CounterDesk(props: CounterDeskProps) {
               <SealPanel
                 unitName={unit.name}
                 seals={found.seals}
+                matterId={matterId}
                 matter={inHand}
                 paper={paper.data}
+                fetching={Boolean(matterId) && (!inHand || paper.isLoading)}
                 last={last && last.matterId === matterId ? last : undefined}
                 onAnswer={(answer, seal) => setLast({ answer, sealId: seal.id, matterId })}
               />

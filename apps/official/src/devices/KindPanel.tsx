@@ -10,7 +10,8 @@ interface KindPanelProps {
   chosen: Kind | undefined
   onChoose: (kind: Kind) => void
   onRefuse: (kind: Kind) => void
-  queue: readonly { item: MatterItem; word: string; ready: boolean }[]
+  /** Absent while it is being fetched: nobody is told that nobody waits before that is known. */
+  queue: readonly { item: MatterItem; word: string; ready: boolean }[] | undefined
   current: string | undefined
   onMatter: (id: string) => void
 }
@@ -107,11 +108,12 @@ function Queue(props: KindPanelProps) {
     <div className="queue">
       <h3 className="queue-head">
         <b>{t('devices.queue')}</b>
-        <span className="quiet">{t('devices.queue-count', { n: props.queue.length })}</span>
+        {props.queue && <span className="quiet">{t('devices.queue-count', { n: props.queue.length })}</span>}
       </h3>
-      {props.queue.length === 0 && <p className="quiet small">{t('devices.queue-empty')}</p>}
+      {!props.queue && <p className="quiet small">{t('app.loading')}</p>}
+      {props.queue?.length === 0 && <p className="quiet small">{t('devices.queue-empty')}</p>}
       <ul>
-        {props.queue.slice(0, 8).map(({ item, word: state, ready }) => (
+        {props.queue?.slice(0, 8).map(({ item, word: state, ready }) => (
           <li key={item.id}>
             <button type="button" aria-pressed={props.current === item.id} onClick={() => props.onMatter(item.id)}>
               <span className="queue-name">

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useEffect, useRef } from 'react'
 import { become } from '../access/become.ts'
 import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
@@ -16,14 +17,21 @@ export function PhonePanel(props: { self: string; unitId: string; matterId: stri
     .slice(-6)
   const owners = [...new Set(messages.map((message) => message.to))]
   const other = [...messages].reverse().find((message) => message.to !== props.self)?.to
-  const becoming = useMutation({ mutationFn: become })
+  const becoming = useMutation({
+    mutationFn: (person: string) => become(person, { matter: props.matterId, from: props.self }),
+  })
+  // The newest message is the one the counter waits for.
+  const screen = useRef<HTMLDivElement>(null)
+  const newest = messages.at(-1)?.text
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the message is the reason, not an input
+  useEffect(() => screen.current?.scrollTo({ top: screen.current.scrollHeight }), [newest])
   return (
     <aside className="phone-side" aria-label={t('devices.phone')}>
       <p className="quiet small">
         {owners.length === 1 ? t('devices.phone-of', { name: owners[0] ?? '' }) : t('devices.phone')}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list longer than the telephone is scrolled with the keyboard */}
-      <div className="phone" tabIndex={0} role="log" aria-label={t('devices.phone')}>
+      <div ref={screen} className="phone" tabIndex={0} role="log" aria-label={t('devices.phone')}>
         <p className="phone-top">
           <b>{t('devices.phone-sender')}</b>
         </p>
@@ -34,7 +42,8 @@ export function PhonePanel(props: { self: string; unitId: string; matterId: stri
               {nearTime(message.at)}
               {owners.length > 1 ? ` · ${message.to}` : ''}
             </span>
-            {message.text}
+            {/* What was sent stays in the language in which it was sent. */}
+            <div lang="zh">{message.text}</div>
           </div>
         ))}
       </div>

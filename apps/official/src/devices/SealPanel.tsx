@@ -13,8 +13,11 @@ import { Sleeve } from './Sleeve.tsx'
 interface SealPanelProps {
   unitName: string
   seals: readonly Seal[]
-  /** The matter in hand, whose approval is told above the sleeves. */
+  /** The matter in hand: the sleeves serve it and no other, even while it is still being fetched. */
+  matterId: string | undefined
   matter: Matter | undefined
+  /** The picture of its paper is on its way; without it the sleeve could not compare. */
+  fetching: boolean
   paper: ImageBitmap | undefined
   onAnswer: (answer: PressAnswer, seal: Seal) => void
   last: { answer: PressAnswer; sealId: string } | undefined
@@ -22,8 +25,7 @@ interface SealPanelProps {
 
 /** The sleeves on the screen: the same orders and answers as the iron ones. */
 export function SealPanel(props: SealPanelProps) {
-  const { seals } = props
-  const matterId = props.matter?.id
+  const { seals, matterId } = props
   const grantedTo = (seal: Seal) => grantedFor(seal, matterId)
   const opened = seals.find((seal) => mayStamp(grantedTo(seal), now()))
   const [picked, setPicked] = useState<string>()
@@ -54,12 +56,11 @@ export function SealPanel(props: SealPanelProps) {
           ? await photograph(props.paper, impressionOf(used + 1, ownerOf(props.unitName, seal)))
           : null
       const photo = picture ? await putFile(picture, `${seal.kind}-${used + 1}.jpg`) : undefined
-      // Without a paper in hand the sleeve serves whoever was approved first; with one, that paper and no other.
-      const inHand = matterId === undefined ? {} : { authorisation: own?.id ?? null }
+      // A press counts for the paper in hand and for no other: never for whoever happens to be first in the queue.
       return press.mutateAsync({
         sealId: seal.id,
         document: lies,
-        ...inHand,
+        authorisation: own?.id ?? null,
         ...(photo ? { photo: photo.hash } : {}),
       })
     },
@@ -84,7 +85,6 @@ export function SealPanel(props: SealPanelProps) {
             key={seal.id}
             seal={seal}
             granted={grantedTo(seal)}
-            alone={matterId !== undefined}
             name={shortName(props.unitName, seal)}
             chosen={seal.id === chosen.id}
             down={down && seal.id === chosen.id}
@@ -113,7 +113,12 @@ export function SealPanel(props: SealPanelProps) {
               : t('devices.nothing-approved')}
           </span>
         </p>
-        <button type="button" className="press" disabled={pressing.isPending} onClick={() => pressing.mutate(chosen)}>
+        <button
+          type="button"
+          className="press"
+          disabled={pressing.isPending || props.fetching}
+          onClick={() => pressing.mutate(chosen)}
+        >
           {t('devices.press')}
           <small>{pressHint(chosen, granted, last)}</small>
         </button>

@@ -5,10 +5,8 @@ import { mayStamp } from './granted.ts'
 
 interface SleeveProps {
   seal: Seal
-  /** What it may stamp now: for the paper in hand, or for whoever comes first. */
+  /** What it may stamp now for the paper in hand. */
   granted: Authorisation | null
-  /** A paper is in hand: the sleeve is open for that one or for none. */
-  alone: boolean
   name: string
   chosen: boolean
   down: boolean
@@ -18,7 +16,7 @@ interface SleeveProps {
 /** One sleeve with its seal: locked grey, unlocked ink; the plunger falls when it is pressed. */
 export function Sleeve(props: SleeveProps) {
   const { seal, granted } = props
-  const open = !seal.locked && (!props.alone || mayStamp(granted, now()))
+  const open = !seal.locked && mayStamp(granted, now())
   const left = granted ? granted.copies - granted.used : 0
   return (
     <button

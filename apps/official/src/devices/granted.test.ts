@@ -26,7 +26,8 @@ const now = Date.parse('2026-11-05T00:47:00.000Z')
 it('goes by the paper in hand, and by no other', () => {
   expect(grantedFor(seal, 'matter-b')).toBe(second)
   expect(grantedFor(seal, 'matter-c')).toBeNull()
-  expect(grantedFor(seal, undefined)).toBe(first)
+  expect(grantedFor(seal, 'matter-a')).toBe(first)
+  expect(grantedFor(seal, undefined)).toBeNull()
 })
 
 it('stamps while copies and time are left', () => {

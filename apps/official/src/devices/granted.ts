@@ -1,8 +1,8 @@
 import type { Authorisation, Seal } from '@api'
 
-/** The authorisation that counts for the paper in hand; without a paper, the one the seal serves first. */
+/** The authorisation that counts for the paper in hand; without a paper in hand nothing may be stamped, whoever waits. */
 export function grantedFor(seal: Seal, matterId: string | undefined): Authorisation | null {
-  if (matterId === undefined) return seal.authorisation
+  if (matterId === undefined) return null
   return seal.authorisations.filter((one) => one.matterId === matterId).pop() ?? null
 }
 

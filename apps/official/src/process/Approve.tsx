@@ -1,9 +1,10 @@
 import type { Matter, MatterTask, TaskItem } from '@api'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { EmptyHint } from '@ui'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
+import { become } from '../access/become.ts'
 import { useSession } from '../access/session.ts'
 import { useDraft } from '../draft.ts'
 import { Problem, QueryView } from '../QueryView.tsx'
@@ -17,6 +18,7 @@ import { TaskForm } from './TaskForm.tsx'
 
 interface Decided {
   title: string
+  applicant: string
   outcome: string
   at: string
 }
@@ -26,6 +28,8 @@ export function Approve() {
   const session = useSession()
   const query = useQuery({ ...tasksQuery(), refetchInterval: 5_000 })
   const [decided, setDecided] = useState<Decided[]>([])
+  const { matter: wanted, from } = useSearch({ from: '/frame/approve' })
+  const returning = useMutation({ mutationFn: (person: string) => become(person) })
   return (
     <div className="page approve">
       <h1 className="title">{t('process.approve.title')}</h1>
@@ -36,9 +40,20 @@ export function Approve() {
             <div role="status">
               {decided.map((one) => (
                 <p className="approve-done" key={one.at + one.title}>
-                  {t('process.approve.done', { time: clockTime(one.at), outcome: one.outcome, title: one.title })}
+                  {t('process.approve.done', {
+                    time: clockTime(one.at),
+                    outcome: one.outcome,
+                    applicant: one.applicant,
+                    title: one.title,
+                  })}
                 </p>
               ))}
+              {session.demo && from && decided.length > 0 && (
+                <Button block size="large" loading={returning.isPending} onClick={() => returning.mutate(from)}>
+                  {t('process.approve.return', { name: from })}
+                </Button>
+              )}
+              {returning.error && <Problem problem={returning.error} />}
             </div>
             {items.length === 0 ? (
               <div className="sheet">
@@ -46,14 +61,17 @@ export function Approve() {
               </div>
             ) : (
               <ol className="stack">
-                {items.map((item, index) => (
+                {wantedFirst(items, wanted).map((item, index) => (
                   <Paper
                     key={item.id}
                     item={item}
                     first={index === 0}
                     onDecided={(outcome) =>
                       setDecided((had) =>
-                        [{ title: item.title, outcome, at: new Date(now()).toISOString() }, ...had].slice(0, 3),
+                        [
+                          { title: item.title, applicant: item.applicant, outcome, at: new Date(now()).toISOString() },
+                          ...had,
+                        ].slice(0, 3),
                       )
                     }
                   />
@@ -66,6 +84,10 @@ export function Approve() {
     </div>
   )
 }
+
+/** The paper one came to see lies on top; the others keep their order. */
+const wantedFirst = (items: readonly TaskItem[], matter: string | undefined): TaskItem[] =>
+  [...items].sort((a, b) => Number(b.matterId === matter) - Number(a.matterId === matter))
 
 function Paper(props: { item: TaskItem; first: boolean; onDecided: (outcome: string) => void }) {
   const [open, setOpen] = useState(props.first)
