@@ -85,9 +85,12 @@ export function Intake(props: IntakeProps) {
         <Form.Item
           name="applicant"
           label={t('devices.applicant')}
-          rules={[{ required: true, whitespace: true, message: t('devices.applicant-missing') }]}
+          rules={[
+            { required: true, whitespace: true, message: t('devices.applicant-missing') },
+            { max: 40, message: t('devices.applicant-long') },
+          ]}
         >
-          <Input ref={nameInput as never} size="large" maxLength={40} autoComplete="off" autoFocus />
+          <Input ref={nameInput as never} size="large" autoComplete="off" autoFocus />
         </Form.Item>
         <CopyCount copies={copies} onCopies={setCopies} />
       </div>
