@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { conflict, invalid, wallClock } from '#kernel'
 import { checkPack, loadPack, loadPacks, missingEnglish, type PackPart, PackProblem } from '#pack'
+import { tryPacks } from '#rules'
 import { backup, closeStores, findWorkspace, openBackup, openStores, restore, startCluster } from '#store'
 import { sentenceOf, t } from '#texts'
 import { type Arguments, parseArguments } from './arguments.ts'
@@ -155,6 +156,12 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
       for (const issue of await missingEnglish(pack, parts as PackPart[]))
         context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
     }
+    // Cases are only worth trying where every file is right by itself.
+    for (const { pack, issues: found } of issues ? [] : await tryPacks(packs))
+      for (const issue of found) {
+        issues++
+        context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
+      }
     if (issues === 0) context.terminal.print(t(context.terminal.locale, 'cli.packs_ok', { count: packs.length }))
     return issues ? 1 : 0
   },
