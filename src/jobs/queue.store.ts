@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker'
 import type { Clock, Instant } from '#kernel'
-import { sql, type Tx } from '#store'
+import { openPool, sql, type Tx } from '#store'
 
 /** Work done later or on a schedule. `run` must be idempotent: it may be tried again after a crash in its middle. */
 export interface JobDefinition {
@@ -61,9 +61,11 @@ export async function startWorker(
   const parsedCronItems = parseCronItems(
     timed.map((job) => ({ task: job.name, match: job.every!, identifier: job.name })),
   )
+  // The library takes its listeners off and leaves before its own pool has closed; a database that stops then ends the process.
+  const pgPool = openPool(ownerUrl, { max: 10, name: 'qinglian-worker' })
   const begin = (): Promise<Runner> =>
     run({
-      connectionString: ownerUrl,
+      pgPool,
       taskList,
       parsedCronItems,
       concurrency: options.concurrency ?? 2,
@@ -73,7 +75,10 @@ export async function startWorker(
       // Without batches the library leaves the promise that reports a job's end to itself, and a dead database ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
-  let runner: Runner | undefined = await begin()
+  let runner: Runner | undefined = await begin().catch(async (error: unknown) => {
+    await pgPool.end()
+    throw error
+  })
   let stopped = false
   const keepRunning = async (): Promise<void> => {
     while (!stopped) {
@@ -90,6 +95,7 @@ export async function startWorker(
       stopped = true
       await runner?.stop().catch(() => {})
       await kept
+      await pgPool.end()
     },
   }
 }

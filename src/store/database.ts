@@ -80,6 +80,15 @@ export function openDatabase(url: string, options: { role?: string; max?: number
   }
 }
 
+/** A bare pool for a library that brings its own queries; whoever opens it ends it, after the library has let go. */
+export function openPool(url: string, options: { max: number; name: string }): pg.Pool {
+  const pool = new pg.Pool({ ...connectionOf(url), max: options.max, application_name: options.name })
+  // As above: a connection that the server drops, idle or lent out, must not end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
 /** pg reads `?host=/dir` for unix sockets only in some forms; this takes `postgres://user@/db?host=/dir&port=1`. */
 function connectionOf(url: string): pg.PoolConfig {
   const m = /^postgres(?:ql)?:\/\/([^@/]*)@\/([^?]+)\?(.*)$/.exec(url)
