@@ -15,7 +15,7 @@ import { planOf } from './plan.ts'
 import { Protection } from './protection.ts'
 import { plainProblem, refuseUnexpected } from './refusal.ts'
 import { tableRelation } from './relation.store.ts'
-import { keepBatchPart } from './snapshot.store.ts'
+import { makeBatchPart } from './snapshot.store.ts'
 import { surroundingsOf } from './surroundings.store.ts'
 import { getTable, relationOf } from './table.store.ts'
 import { type FactTable, quoteName, schemaOf } from './table.ts'
@@ -200,17 +200,25 @@ async function loadInto(
       )
       .execute()
   }
-  // Rows lie in the order of their ids: one small entry for each stretch of pages finds any of them.
-  await sql.raw(`create index on ${part} using brin (row_id)`).execute(tx)
-  await sql.raw(`alter table ${relationOf(table)} attach partition ${part} for values in (${id})`).execute(tx)
-  await sql.raw(`analyze ${part}`).execute(tx)
-  if (request.draft && request.snapshots && tally.taken)
-    await keepBatchPart(
-      tx,
-      tableRelation(table),
-      { id, hash, csv: request.draft, columns },
-      { folder: request.snapshots, at: request.at },
-    )
+  const settle = async (): Promise<void> => {
+    // Rows lie in the order of their ids: one small entry for each stretch of pages finds any of them.
+    await sql.raw(`create index on ${part} using brin (row_id)`).execute(tx)
+    await sql.raw(`alter table ${relationOf(table)} attach partition ${part} for values in (${id})`).execute(tx)
+    await sql.raw(`analyze ${part}`).execute(tx)
+  }
+  const making =
+    request.draft && request.snapshots && tally.taken
+      ? makeBatchPart(
+          tableRelation(table),
+          { id, hash, csv: request.draft, columns },
+          { folder: request.snapshots, at: request.at },
+        )
+      : undefined
+  // Both to their end, whatever happens: the draft is thrown away after this.
+  const [settled, made] = await Promise.allSettled([settle(), making])
+  if (settled.status === 'rejected') throw settled.reason
+  if (made.status === 'rejected') throw made.reason
+  await made.value?.(tx)
   return { batchId: id, already: false, hash, encoding: reading.encoding, ...counts, rejects: tally.rejects }
 }
 

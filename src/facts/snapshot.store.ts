@@ -199,20 +199,23 @@ async function keepPart(
     .execute()
 }
 
-/** Makes the part of a file that is just being imported from the very bytes the database was given, in their column order. */
-export async function keepBatchPart(
-  tx: Tx,
+/**
+ * Makes the part of a file that is just being imported from the very bytes the database was given, in their column order. It asks
+ * nothing of the database, which may be at its indexes meanwhile; what it resolves with enters the part into the book.
+ */
+export async function makeBatchPart(
   relation: Relation,
   batch: { readonly id: number; readonly hash: string; readonly csv: string; readonly columns: readonly string[] },
   { folder, at }: { readonly folder: string; readonly at: Instant },
-): Promise<void> {
+): Promise<(tx: Tx) => Promise<void>> {
   const engine = await openEngine({ folders: [folder], memoryMb: 400 })
   try {
     const source = sourceOfBatch(relation, batch.id, batch.hash)
     const hash = fixedHash(relation, source)
     const columns = ['row_id', ...batch.columns].map((name) => relation.columns.find((column) => column.name === name)!)
     const rows = await writeParquet(engine, batch.csv, columns, partFile(folder, hash))
-    await keepPart(tx, relation, source, { hash, rows, bytes: (await stat(partFile(folder, hash))).size }, at)
+    const { size } = await stat(partFile(folder, hash))
+    return (tx) => keepPart(tx, relation, source, { hash, rows, bytes: size }, at)
   } finally {
     await engine.close()
   }
