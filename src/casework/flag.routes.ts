@@ -156,11 +156,15 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
     legalBasis: definition.legal_basis.map(say),
     params: Object.fromEntries(Object.entries(definition.params).map(([name, p]) => [name, p.value])),
     falsePositives: definition.false_positives.map((said) => say(inLanguage(said, locale))),
+    // Cells hold words of packs, such as steps and kinds of documents; names and what people wrote are in no phrase book.
     evidence: maskEvidence(rows, {
       sensitivityOf: (table, column) => tables.find((t) => t.name === table)?.definition.columns[column]?.sensitivity,
       names,
       opened: open !== undefined,
-    }),
+    }).map((table) => ({
+      ...table,
+      rows: table.rows.map((row) => row.map((cell) => (cell === null ? null : say(cell)))),
+    })),
     precision: await precisionOf(tx, flag.rule),
     looks: looks.map((l) => ({ at: l.at, who: names.get(l.personId) ?? '' })),
     casework: flag.matterId && steps ? { matterId: flag.matterId, steps } : null,

@@ -4,6 +4,8 @@ import { storyOrder } from './step-order.ts'
 /** Measures in px of the drawing. */
 export const SIZE = {
   column: 132,
+  /** A column in which no task stands. */
+  narrow: 96,
   row: 84,
   left: 92,
   top: 8,
@@ -65,12 +67,17 @@ export function layOut(definition: Definition): LaneLayout {
     y += band.height
     return band
   })
+  const widths = Array.from({ length: Math.max(...columns.values()) + 1 }, (_, column) =>
+    order.some((id) => columns.get(id) === column && isTask(nodeOf(definition, id))) ? SIZE.column : SIZE.narrow,
+  )
+  const leftOf = (column: number): number =>
+    SIZE.left + widths.slice(0, column).reduce<number>((sum, width) => sum + width, 0)
   const boxes = new Map<string, Box>()
   for (const [id, { lane, row, column }] of cells) {
     const { width, height } = sizeOf(nodeOf(definition, id))
     boxes.set(id, {
       id,
-      x: SIZE.left + SIZE.column * (column + 0.5),
+      x: leftOf(column) + widths[column]! / 2,
       y: lanes[lane]!.y + 4 + SIZE.row * (row + 0.5),
       width,
       height,
@@ -89,7 +96,7 @@ export function layOut(definition: Definition): LaneLayout {
       })
     })
   }
-  const width = SIZE.left + SIZE.column * (Math.max(...columns.values()) + 1) + 8
+  const width = leftOf(widths.length) + 8
   return { width, height: y + SIZE.top, lanes, boxes: [...boxes.values()], lines: linesOf(definition, boxes) }
 }
 

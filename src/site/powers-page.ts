@@ -52,7 +52,7 @@ export function powersPage(frame: Frame, powers: readonly PowerItem[]): Page {
     body: html`<p class="say">${t(locale, 'site.powers_lead')}</p>${
       powers.length === 0
         ? html`<div class="sheet pad"><p>${t(locale, 'site.powers_none')}</p></div>`
-        : html`<div class="sheet">${powers.map((p) => html`<a class="ent" href="/powers/${p.pack}/${p.code}"><b>${p.code}　${marked(frame, p.title)}</b><span>${t(locale, 'site.powers_holder', { holder: p.holder })}　${t(locale, 'site.powers_limit', { limit: p.limit ?? t(locale, 'site.powers_no_limit') })}</span></a>`)}</div>`
+        : html`<div class="sheet">${powers.map((p) => html`<a class="ent" href="/powers/${p.pack}/${p.code}"><b>${p.code}　${marked(frame, p.title)}</b><span>${t(locale, 'site.powers_holder', { holder: p.holder })}　${t(locale, 'site.powers_decided_within', { limit: p.limit ?? t(locale, 'site.powers_no_limit') })}</span></a>`)}</div>`
     }`,
   }
 }
@@ -73,7 +73,7 @@ export function powerPage(frame: Frame, power: PowerItem, flow: PowerFlow | unde
     where: `${t(locale, 'site.powers_title')} · ${power.code}`,
     current: 'powers',
     styles: [TABLE, STEPS, MARKS, CHART],
-    body: html`<div class="sheet pad"><p>${t(locale, 'site.powers_holder', { holder: power.holder })}</p><p>${t(locale, 'site.powers_limit', { limit: power.limit ?? t(locale, 'site.powers_no_limit') })}</p></div>
+    body: html`<div class="sheet pad"><p>${t(locale, 'site.powers_holder', { holder: power.holder })}</p><p>${t(locale, 'site.powers_decided_within', { limit: power.limit ?? t(locale, 'site.powers_no_limit') })}</p></div>
 <div class="tabs noprint">${VIEWS.map(tab)}</div><p class="say">${t(locale, `site.powers_for_${view}`)}</p>
 ${flow && view !== 'apply' && html`<h2>${marked(frame, t(locale, 'site.powers_chart', { title: flow.title }))}</h2><p class="q narrow-only">${t(locale, 'site.powers_chart_hint')}</p><div class="chart" tabindex="0" role="group" aria-label="${flow.title}">${raw(flow.svg)}</div>`}
 ${viewOf(frame, power, flow, view)}`,

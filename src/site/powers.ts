@@ -43,7 +43,7 @@ export function readPower(body: unknown, reader: Reader): PowerItem {
     code: p.code,
     title: inWords(p.title, reader),
     holder: postTitle(p.holder, locale),
-    limit: p.limit ? t(locale, 'site.powers_days', { days: p.limit.working_days }) : null,
+    limit: p.limit ? workingDays(p.limit.working_days, locale) : null,
     basis: [...new Set([...p.basis, ...(p.limit ? [p.limit.basis] : [])])].map(say),
     risks: p.risks.map((r) => ({
       point: inWords(r.point, reader),
@@ -95,8 +95,11 @@ function whoDoes(m: FlowFigures['steps'][number], { locale, say }: Reader): stri
   return m.post === null ? (m.lane ? say(m.lane) : t(locale, 'site.by_the_system')) : postTitle(m.post, locale)
 }
 
+const workingDays = (days: number, locale: Locale): string =>
+  t(locale, days === 1 ? 'site.powers_one_day' : 'site.powers_days', { days })
+
 function limitWords(limit: NonNullable<FlowFigures['steps'][number]['limit']>, locale: Locale): string {
-  if ('workingDays' in limit) return t(locale, 'site.powers_days', { days: limit.workingDays })
+  if ('workingDays' in limit) return workingDays(limit.workingDays, locale)
   if ('days' in limit) return t(locale, 'site.powers_whole_days', { days: limit.days })
   if (limit.minutes < 120) return t(locale, 'site.powers_minutes', { minutes: limit.minutes })
   if (limit.minutes < 2880) return t(locale, 'site.powers_hours', { hours: Math.round(limit.minutes / 60) })

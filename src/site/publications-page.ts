@@ -33,7 +33,12 @@ function entry(frame: Frame, p: PublishedHead): Html {
 const PAGE_ROWS = 200
 
 /** One sheet: figures, rows with visible marks, its code, and what can be taken along. */
-export function publicationPage(frame: Frame, p: PublishedSheet, sheet: Sheet, origin: string, offset: number): Page {
+export function publicationPage(
+  frame: Frame,
+  p: PublishedSheet,
+  sheet: Sheet,
+  { origin, offset, beside }: { origin: string; offset: number; beside: readonly PublishedHead[] },
+): Page {
   const { locale } = frame
   const title = p.title[locale]
   const where = `${p.place} · ${p.unitName}`
@@ -57,7 +62,8 @@ export function publicationPage(frame: Frame, p: PublishedSheet, sheet: Sheet, o
     body: html`
 ${p.supersededBy && html`<div class="sheet pad"><p class="late">${t(locale, 'site.publication_superseded')}</p><a class="b" href="/publications/${p.supersededBy}">${t(locale, 'site.publication_newer')}</a></div>`}
 ${about && html`<p>${marked(frame, about)}</p>`}${headline && html`<div class="sheet pad say">${marked(frame, headline)}</div>`}
-${figures(frame, sheet)}${rows(frame, p, sheet, offset)}
+${figures(frame, sheet)}${beside.length > 0 && html`<p class="links noprint">${t(locale, 'site.publication_beside')}${beside.map((one) => html`<a href="/publications/${one.id}">${marked(frame, one.title[locale])}</a>`)}</p>`}${rows(frame, p, sheet, offset)}
+<p class="sheet pad apart">${t(locale, 'site.publication_object', { telephone: frame.telephone })}</p>
 <h2>${t(locale, 'site.publication_check')}</h2><div class="sheet pad side"><div class="qr">${qrCode(`${origin}/verify?code=${p.code}`, t(locale, 'site.publication_scan'))}</div><div><p>${t(locale, 'site.verify_same', { at: momentOf(locale, p.publishedAt) })}</p><p class="tel">${p.code}</p><p class="q">${marked(frame, t(locale, 'site.publication_by', { prepared: frame.say(sheet.preparedBy), approved: frame.say(sheet.approvedBy) }))}</p><a class="b noprint" href="/verify?code=${p.code}">${t(locale, 'site.publication_check')}</a></div></div>
 <h2 class="noprint">${t(locale, 'site.publication_get')}</h2><p class="links noprint"><a href="/publications/${p.id}.csv?lang=${locale}">${t(locale, 'site.publication_csv')}</a><a href="/publications/${p.id}.json">${t(locale, 'site.publication_json')}</a>${p.bundle !== null && html`<a href="/publications/${p.id}.bundle.json">${t(locale, 'site.publication_bundle')}</a>`}</p>`,
   }

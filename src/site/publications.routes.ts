@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import { findPublished, listPublished, type PublishedSheet, rowsOfPublished, type Sheet, toCsv } from '#disclosure'
+import {
+  findPublished,
+  listPublished,
+  type PublishedHead,
+  type PublishedSheet,
+  rowsOfPublished,
+  type Sheet,
+  toCsv,
+} from '#disclosure'
 import type { App, Reply, Request } from '#http'
 import { dateOf, missing } from '#kernel'
 import { parseCanonical } from '#ledger'
+import type { Tx } from '#store'
 import { formToken, frameOf, originOf, type SiteDeps, send } from './frame.ts'
 import type { Frame } from './layout.ts'
 import { publicationPage, publicationsPage } from './publications-page.ts'
@@ -18,6 +27,13 @@ const sheetOf = (p: PublishedSheet): Sheet => parseCanonical(p.canonical) as unk
 export function publicationRoutes(app: App, deps: SiteDeps): void {
   const { stores, clock } = deps
   const today = () => dateOf(clock.now())
+  /** A sheet, and what else its unit published of the same time: figures and the rows they count are two sheets. */
+  const withSheetsBeside = async (tx: Tx, id: string): Promise<[PublishedSheet, PublishedHead[]] | []> => {
+    const found = await findPublished(tx, { id }, today())
+    if (!found) return []
+    const { items } = await listPublished(tx, { today: today(), unitId: found.unitId, limit: 200, offset: 0 })
+    return [found, items.filter((one) => one.period === found.period && one.id !== id && !one.takenBackAt)]
+  }
 
   app.get(
     '/publications',
@@ -52,14 +68,18 @@ export function publicationRoutes(app: App, deps: SiteDeps): void {
     },
     async (request, reply) => {
       const [, id, kind] = UUID.exec(request.params.name) ?? []
-      const found = id ? await stores.public.transaction((tx) => findPublished(tx, { id }, today())) : undefined
+      const [found, beside] = id ? await stores.public.transaction((tx) => withSheetsBeside(tx, id)) : []
       if (!found) throw missing('site.no_publication')
       const frame = await frameOf(request, reply, deps)
       if (kind) return sendData(reply, found, kind, frame)
       return send(
         reply,
         frame,
-        publicationPage(frame, found, sheetOf(found), originOf(request, deps), request.query.offset),
+        publicationPage(frame, found, sheetOf(found), {
+          origin: originOf(request, deps),
+          offset: request.query.offset,
+          beside: beside ?? [],
+        }),
       )
     },
   )

@@ -92,7 +92,7 @@ label{display:block;margin-bottom:6px;font-weight:700}
 dl{display:grid;grid-template-columns:5em minmax(0,1fr);grid-gap:8px 12px}dt{color:#4c565d}
 .qr{width:168px;border:2px solid ${INK};padding:10px;border-radius:2px;background:#fff}.qr svg{display:block;width:100%;height:auto}
 .side{margin-top:14px;display:flex;flex-wrap:wrap}.side>div,.side>p{flex:1 1 240px;margin:0 0 10px}.side .qr{flex:none;margin-right:22px}
-.tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}html.big .tel{white-space:normal}
+.tel{font-size:1.4rem;font-weight:700;color:${INK};white-space:nowrap}html.big .tel{font-size:1.15rem}
 @media(min-width:720px){.narrow{max-width:720px}}`
 
 export const TABLE = `.scroll{overflow-x:auto}
@@ -102,6 +102,7 @@ th,td{padding:9px 10px;border-top:1px solid #dcdfdc;text-align:left;vertical-ali
 tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}
 @media(max-width:600px){.rows thead{display:none}.rows,.rows tbody,.rows tr,.rows caption{display:block}.rows tr{padding:10px 0;border-top:1px solid #dcdfdc}.rows td{display:flex;justify-content:space-between;border:0;padding:3px 0;text-align:right;white-space:normal}.rows td:before{content:attr(data-l);color:#4c565d;flex:none;margin-right:16px;text-align:left}}
 .num{text-align:right;white-space:nowrap}
+@media(max-width:600px){.rows td:empty{display:none}}
 .hid{color:#4c565d;border-bottom:1px dashed #8a9196;white-space:nowrap}
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}
 .ent:first-child{border-top:0}.ent b{font-size:1.14rem;display:block;line-height:1.4}.ent span{color:#4c565d;display:block}

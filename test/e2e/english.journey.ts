@@ -17,7 +17,7 @@ const STAFF: readonly (readonly [string, string])[] = [
 ]
 
 /** Keys under which the server sends names of people and places, and numbers of documents: they are the same in every language. */
-const NAMES = new Set(['applicant', 'unitName', 'number', 'who', 'county', 'subject'])
+const NAMES = new Set(['applicant', 'unitName', 'number', 'who', 'county', 'subject', 'to'])
 const NAMED = new Set(['unit', 'person', 'operator'])
 
 function namesIn(value: unknown, under = ''): string[] {

@@ -2,6 +2,7 @@ import type { Evidence, FlagItem } from '@api'
 import { ScrollArea } from '@ui'
 import { useState } from 'react'
 import { t, word } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dayAndTime } from '../when.ts'
 import { shownValue } from './FlagMark.tsx'
 import './rules.css'
@@ -59,7 +60,7 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour'] }) 
             <tr key={at}>
               {row.map((cell, index) => (
                 <td key={table.columns[index]} className={isFigures(table, index) ? 'figures' : ''}>
-                  {cellText(cell)}
+                  <Written>{cellText(cell)}</Written>
                 </td>
               ))}
             </tr>
