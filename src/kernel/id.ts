@@ -12,10 +12,9 @@ export function newId(at: string): string {
 
 /** The same identifier for the same words, every time; for fixtures and installed content. */
 export function stableId(...words: string[]): string {
-  const bytes = hash('sha256', words.join('\u001f'), 'buffer').subarray(0, 16)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  return toUuid(bytes)
+  const hex = hash('sha256', words.join('\u001f'), 'hex')
+  const variant = '89ab'[Number.parseInt(hex[16]!, 16) & 3]
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 function toUuid(bytes: Uint8Array): string {

@@ -8,7 +8,7 @@ it('writes what COPY reads back as the same values', async () => {
     { a: '', b: 'line\nbreak', c: false, d: {}, e: [] },
   ]
   expect(await text(csvStream(rows, ['a', 'b', 'c', 'd', 'e']))).toBe(
-    '"plain",,7,"{""kind"":""合同, \\""甲\\""""}","{""unit:post"",""x\\""y\\\\""}"\n"","line\nbreak",false,"{}","{}"\n',
+    'plain,,7,"{""kind"":""合同, \\""甲\\""""}","{""unit:post"",""x\\""y\\\\""}"\n"","line\nbreak",false,{},{}\n',
   )
 })
 

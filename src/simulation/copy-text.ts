@@ -23,7 +23,10 @@ function field(value: unknown): string {
   return quoted(Array.isArray(value) ? arrayText(value) : JSON.stringify(value))
 }
 
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+/** What would be read as the end of a field, of a row or of the data; an empty text is quoted, for nothing at all is null. */
+const NEEDS_QUOTES = /^$|[",\n\r\\]/
+
+const quoted = (text: string): string => (NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** A PostgreSQL array of texts. */
 const arrayText = (list: readonly unknown[]): string =>
