@@ -5,6 +5,7 @@ import { openMatters } from '#casework'
 import {
   accountCommand,
   type Doors,
+  directoryOr,
   type Installation,
   importCommand,
   keysCommand,
@@ -173,7 +174,7 @@ const doors: Doors = {
     keys: keysCommand,
     openapi: openapiCommand({ installation, wire }),
     verify: verifyCommand,
-    import: importCommand,
+    import: directoryOr(importCommand),
     screen: screenCommand(installation.parts, ({ config }) => packFoldersOf(config, installation)),
   },
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { conflict, type Instant, invalid, missing, tooMany, unauthenticated } from '#kernel'
+import { conflict, forbidden, type Instant, invalid, missing, tooMany, unauthenticated } from '#kernel'
 import { record } from '#ledger'
 import { hasSqlState, type Stores, sql, type Tx } from '#store'
 import { hashPassword, passwordMatches, requireStrong } from './passwords.ts'
@@ -34,7 +34,7 @@ export async function setPassword(tx: Tx, name: string, password: string, at: In
   requireStrong(normal(name), password)
   const hash = await hashPassword(password)
   const { rows } = await sql<{ person_id: string }>`
-    update access.account set password_hash = ${hash}, password_set_at = ${at} where name = ${normal(name)} returning person_id`.execute(
+    update access.account set password_hash = ${hash}, password_set_at = ${at}, one_time_until = null where name = ${normal(name)} returning person_id`.execute(
     tx,
   )
   if (!rows[0]) throw missing('access.no_such_person')
@@ -51,11 +51,12 @@ export async function disableAccount(tx: Tx, personId: string, at: Instant): Pro
 
 /**
  * Signs a person in by name and password. A wrong name and a wrong password get the same answer after the same work;
- * after five failures the name must wait, known or not. Throws `access.wrong_credentials`, `access.wait`.
+ * after five failures the name must wait, known or not. A password from a slip opens nothing by itself: with it comes a new one.
+ * Throws `access.wrong_credentials`, `access.wait`, `access.new_password_needed`, `access.slip_over`, `access.weak_password`.
  */
 export async function signIn(
   stores: Pick<Stores, 'app'>,
-  given: { name: string; password: string },
+  given: { name: string; password: string; newPassword?: string | undefined },
   at: Instant,
   settings = SESSION_DEFAULTS,
 ): Promise<OpenSession> {
@@ -66,14 +67,39 @@ export async function signIn(
   }>`select access.begin_attempt(${key}, ${at}::timestamptz) as wait`.execute(stores.app.query)
   const wait = waits[0]!.wait
   if (wait > 0) throw tooMany('access.wait', { minutes: Math.ceil(wait / 60) })
-  const { rows: accounts } = await sql<{ person_id: string; password_hash: string }>`
-    select * from access.find_account(${NAME.test(name) ? name : ''})`.execute(stores.app.query)
+  const { rows: accounts } = await sql<{ person_id: string; password_hash: string; one_time_until: Instant | null }>`
+    select * from access.find_login(${NAME.test(name) ? name : ''})`.execute(stores.app.query)
   const account = accounts[0]
   if (!(await passwordMatches(account?.password_hash, given.password)) || !account)
     throw unauthenticated('access.wrong_credentials')
+  if (account.one_time_until !== null) await replaceSlip(stores, name, account, given, at)
   return stores.app.transaction(async (tx) => {
     await sql`select access.forgive_attempts(${key})`.execute(tx)
     await record(tx, { kind: 'access.signed_in', content: { person: account.person_id, how: 'password' }, at })
     return openSession(tx, account.person_id, at, settings)
+  })
+}
+
+/** The password of a slip gives way to the person's own; who only shows the slip is asked for one. */
+async function replaceSlip(
+  stores: Pick<Stores, 'app'>,
+  name: string,
+  account: { person_id: string; password_hash: string; one_time_until: Instant | null },
+  given: { password: string; newPassword?: string | undefined },
+  at: Instant,
+): Promise<void> {
+  if (account.one_time_until! < at) throw forbidden('access.slip_over')
+  if (given.newPassword === undefined) throw forbidden('access.new_password_needed')
+  if (given.newPassword === given.password) throw invalid('access.weak_password')
+  requireStrong(name, given.newPassword)
+  const hash = await hashPassword(given.newPassword)
+  await stores.app.transaction(async (tx) => {
+    const { rows } = await sql<{ done: boolean }>`
+      select access.replace_one_time(${account.person_id}, ${account.password_hash}, ${hash}, ${at}::timestamptz) as done`.execute(
+      tx,
+    )
+    // Two at once with one slip: the second has to know the new password.
+    if (!rows[0]?.done) throw unauthenticated('access.wrong_credentials')
+    await record(tx, { kind: 'access.password_set', content: { person: account.person_id }, at })
   })
 }

@@ -3,6 +3,18 @@ export { type Actor, actorOf, type HeldPost, requirePost, requireRole, type Scop
 export { asActor } from './context.store.ts'
 export { ask, contributePolicy, decide, persons, policyEngine, postKey, type Resource, readPolicy } from './decide.ts'
 export { addGrant, endGrant, type Grant, type Over, TOPICS, type Topic } from './grants.store.ts'
+export {
+  type AccountLine,
+  accountsBy,
+  createOneTimeAccount,
+  holdsGrant,
+  listAccounts,
+  type RoleTemplate,
+  resetAccount,
+  roleTemplates,
+  SLIP_DAYS,
+  type Slip,
+} from './one-time.store.ts'
 export type { PolicyEngine, PolicyPart, Verdict } from './policy-engine.ts'
 export { type AccessDeps, identifier, keepSession, SESSION_COOKIE } from './session.routes.ts'
 export {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
-import { createAccount } from '#access'
+import { accountsBy, createAccount, disableAccount, listAccounts, resetAccount } from '#access'
 import { installDirectory, personIdOf, postIdOf, unitIdOf } from '#directory'
-import { dateOf, invalid } from '#kernel'
+import { dateOf, invalid, missing } from '#kernel'
 import { t } from '#texts'
 import { parseArguments } from './arguments.ts'
 import { type CommandContext, word } from './run.ts'
@@ -15,12 +15,16 @@ const ADMINISTRATORS: Readonly<Record<string, string>> = {
 
 /**
  * `qinglian account create LOGIN NAME POST`: an administrator's account of the county's own office; the password is read from
- * standard input, never from the command line. Others are made by the administrators, from the directory.
+ * standard input, never from the command line. Everybody else's comes from `qinglian import directory`. `account list` prints who has
+ * one, `account reset LOGIN` a new password that is good once, `account close LOGIN` ends one.
  */
 export async function accountCommand(argv: readonly string[], context: CommandContext): Promise<number> {
   const args = parseArguments(argv)
-  if (word(args, 0, 'create') !== 'create')
-    throw invalid('cli.unknown_command', { command: `account ${args.words[0]}` })
+  const act = word(args, 0, 'create|list|reset|close')
+  if (act === 'list') return list(context)
+  if (act === 'reset') return reset(word(args, 1, 'LOGIN'), context)
+  if (act === 'close') return close(word(args, 1, 'LOGIN'), context)
+  if (act !== 'create') throw invalid('cli.unknown_command', { command: `account ${act}` })
   const [login, name, post] = [word(args, 1, 'LOGIN'), word(args, 2, 'NAME'), word(args, 3, 'POST')]
   const title = ADMINISTRATORS[post]
   if (!title) throw invalid('cli.not_an_administrator', { post, posts: Object.keys(ADMINISTRATORS).join(', ') })
@@ -44,6 +48,36 @@ export async function accountCommand(argv: readonly string[], context: CommandCo
     await createAccount(tx, { personId, name: login, password }, at)
   })
   context.terminal.print(t(context.terminal.locale, 'cli.account_created', { name: login, post: title }))
+  return 0
+}
+
+async function list({ open, terminal }: CommandContext): Promise<number> {
+  const { stores, clock } = await open()
+  const lines = await stores.owner.transaction((tx) => listAccounts(tx, clock.now()))
+  for (const { login, name, posts, state, passwordSetAt } of lines)
+    terminal.print(
+      [login, name, posts || '–', t(terminal.locale, `cli.account_${state}`), dateOf(passwordSetAt)].join('\t'),
+    )
+  terminal.print(t(terminal.locale, 'cli.account_count', { count: lines.length }))
+  return 0
+}
+
+async function reset(login: string, { open, terminal }: CommandContext): Promise<number> {
+  const { stores, clock } = await open()
+  const slip = await stores.owner.transaction((tx) => resetAccount(tx, login, clock.now()))
+  const { password, until } = slip
+  terminal.print(t(terminal.locale, 'cli.account_reset', { login: slip.login, password, until: dateOf(until) }))
+  return 0
+}
+
+async function close(login: string, { open, terminal }: CommandContext): Promise<number> {
+  const { stores, clock } = await open()
+  await stores.owner.transaction(async (tx) => {
+    const personId = (await accountsBy(tx)).personOf.get(login)
+    if (!personId) throw missing('access.no_such_person')
+    await disableAccount(tx, personId, clock.now())
+  })
+  terminal.print(t(terminal.locale, 'cli.account_is_closed', { login }))
   return 0
 }
 

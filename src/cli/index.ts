@@ -1,6 +1,7 @@
 export { accountCommand } from './account.ts'
 export type { Config } from './config.ts'
 export { importCommand, screenCommand, verifyCommand } from './data.ts'
+export { directoryOr } from './directory.ts'
 export { keysCommand } from './keys.ts'
 export { openapiCommand } from './openapi.ts'
 export { type Installation, type Program, packFoldersOf } from './program.ts'

@@ -1,2 +1,5 @@
+export { knownUnits, type NewRows, newRowsOf } from './import.store.ts'
+export { type ImportPlan, planImport, type WantedAccount, type WantedGrant } from './import-plan.ts'
+export { type ImportIssue, readSheet, type Sheet, sheetText } from './import-sheet.ts'
 export * from './install.store.ts'
 export * from './units.store.ts'

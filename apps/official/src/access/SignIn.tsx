@@ -1,7 +1,8 @@
-import { answer, client } from '@api'
+import { ApiProblem, answer, client } from '@api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
 import { Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
 import './access.css'
@@ -9,14 +10,19 @@ import './access.css'
 interface Credentials {
   name: string
   password: string
+  newPassword?: string
 }
 
 /** 登录: name and password; village accounts have no e-mail. */
 export function SignIn() {
   const queries = useQueryClient()
   const navigate = useNavigate()
+  const [bySlip, setBySlip] = useState(false)
   const signIn = useMutation({
     mutationFn: (body: Credentials) => answer(client.POST('/api/v1/session', { body })),
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'access.new_password_needed') setBySlip(true)
+    },
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: '/' })
@@ -42,6 +48,16 @@ export function SignIn() {
           >
             <Input size="large" type="password" autoComplete="current-password" maxLength={200} />
           </Form.Item>
+          {bySlip && (
+            <Form.Item
+              name="newPassword"
+              label={t('access.new-password')}
+              extra={t('access.new-password-hint')}
+              rules={[{ required: true, min: 10, message: t('access.new-password-hint') }]}
+            >
+              <Input size="large" type="password" autoComplete="new-password" maxLength={200} />
+            </Form.Item>
+          )}
           {signIn.error && <Problem problem={signIn.error} />}
           <Button size="large" type="primary" htmlType="submit" block loading={signIn.isPending} className="sign-in-go">
             {t('access.sign-in')}
