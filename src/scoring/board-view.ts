@@ -10,6 +10,8 @@ const item = z.object({
   title: z.string(),
   counted: z.string(),
   indicator: z.string(),
+  /** Under which the indicator opens to its rows. */
+  period: z.string(),
   state: z.enum(['measured', 'too_few', 'no_data']),
   value: z.number().nullable(),
   judged: z.number(),
@@ -162,6 +164,7 @@ export function boardAnswer(
             title: word(written.title),
             counted: word(written.counted),
             indicator: written.indicator,
+            period: i.period ?? sheet.period,
             state: i.state,
             value: i.value,
             judged: i.judged,

@@ -148,30 +148,44 @@ export async function unitsBelow(tx: Tx, carrier: string, from: string, until: s
   return rows
 }
 
-/** The measurements of some indicators in a period, keyed `<unit> <indicator>`. */
+/**
+ * The measurements of some indicators in a period, keyed `<unit> <indicator>`. An indicator that is measured by the year is taken
+ * for the year the period lies in: what a quarter's sheet says of it is the year so far.
+ */
 export async function itemValues(
   tx: Tx,
   indicators: readonly string[],
   period: Period,
 ): Promise<Map<string, ItemValue>> {
   const { rows } = await sql<
-    { unit_id: string; indicator: string } & Record<'judged' | 'flagged', bigint> & Pick<ItemValue, 'state' | 'value'>
+    Record<'unit_id' | 'indicator' | 'period', string> &
+      Record<'judged' | 'flagged', bigint> &
+      Pick<ItemValue, 'state' | 'value'>
   >`
-    select unit_id, indicator, state, value, judged, flagged from scoring.measurement
-    where indicator = any(${[...indicators]}) and period = ${period}`.execute(tx)
+    select m.unit_id, m.indicator, m.period, m.state, m.value, m.judged, m.flagged
+    from scoring.measurement m join scoring.indicator i on i.id = m.indicator
+    where m.indicator = any(${[...indicators]})
+      and m.period = case i.definition->'per'->>1 when 'year' then ${period.slice(0, 4)} else ${period} end`.execute(tx)
   return new Map(
-    rows.map(({ unit_id, indicator, state, value, judged, flagged }) => [
+    rows.map(({ unit_id, indicator, period: measured, state, value, judged, flagged }) => [
       `${unit_id} ${indicator}`,
-      { state, value, judged: Number(judged), flagged: Number(flagged) },
+      { state, value, judged: Number(judged), flagged: Number(flagged), period: measured },
     ]),
   )
 }
 
-/** The periods some indicators were measured in, newest first, as far as the reader may see. */
-export async function measuredPeriods(tx: Tx, indicators: readonly string[]): Promise<string[]> {
+const kindOf = (period: string): IndexDefinition['period'] =>
+  period.length === 4 ? 'year' : period.includes('Q') ? 'quarter' : 'month'
+
+/** The periods of a kind in which some indicators were measured, newest first, as far as the reader may see. */
+export async function measuredPeriods(
+  tx: Tx,
+  indicators: readonly string[],
+  kind: IndexDefinition['period'],
+): Promise<string[]> {
   const { rows } = await sql<{ period: string }>`select distinct period from scoring.measurement
     where indicator = any(${[...indicators]}) order by period desc`.execute(tx)
-  return rows.map(({ period }) => period)
+  return rows.map(({ period }) => period).filter((period) => kindOf(period) === kind)
 }
 
 export async function insertEdition(tx: Tx, row: EditionRow): Promise<void> {

@@ -7,6 +7,8 @@ export interface ItemValue {
   readonly value: number | null
   readonly judged: number
   readonly flagged: number
+  /** The period it was measured in: the index's own, or the year so far. */
+  readonly period?: string
 }
 
 export interface ScoredItem extends ItemValue {

@@ -61,6 +61,7 @@ export function indexRoutes(app: App, { stores, clock }: RouteContext): void {
             periods: await measuredPeriods(
               tx,
               definition.dimensions.flatMap(({ items }) => items.map(({ indicator }) => indicator)),
+              definition.period,
             ),
             editions: editions
               .filter((one) => one.index_id === id)

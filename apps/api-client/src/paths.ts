@@ -93,6 +93,31 @@ export interface paths {
   '/api/v1/indicators/{pack}/{id}/rows': {
     get: Read<s.IndicatorRows, Parameters<{ unitId?: string; period?: string }, { pack: string; id: string }>>
   }
+  '/api/v1/indices': { get: Read<s.IndexItem[]> }
+  '/api/v1/indices/{pack}/{id}/board': {
+    get: Read<s.Board, Parameters<{ division: string; period: string }, { pack: string; id: string }>>
+  }
+  '/api/v1/indices/{pack}/{id}/preview': {
+    post: Write<
+      { division: string; period: string; weights: Record<string, number> },
+      Json<s.Board>,
+      Parameters<never, { pack: string; id: string }>
+    >
+  }
+  '/api/v1/indices/{pack}/{id}/editions': {
+    post: Write<
+      { division: string; period: string },
+      Json<{ id: string }>,
+      Parameters<never, { pack: string; id: string }>
+    >
+  }
+  '/api/v1/index-editions/{id}/publish': { post: Write<Record<string, never>, Nothing, Id> }
+  '/api/v1/index-editions/{id}/objections': {
+    post: Write<{ unitId: string; item: string; text: string }, Json<{ id: string }>, Id>
+  }
+  '/api/v1/index-objections/{id}/reply': {
+    post: Write<{ text: string; outcome: 'kept' | 'recalculated' }, Nothing, Id>
+  }
   '/api/v1/comparisons': { get: Read<s.Comparison[], ParametersWithoutPath<{ pack?: string; unitId: string }>> }
   '/api/v1/comparisons/{pack}/{id}/rows': {
     get: Read<s.ComparisonRows, Parameters<{ unitId: string; side: 'now' | 'before' }, { pack: string; id: string }>>

@@ -78,6 +78,91 @@ export interface IndicatorRows extends IndicatorRow {
   period: string
   rules: { rule: string; judged: number; flagged: number; undecided: number }[]
   flags: { id: string; rule: string; subject: string; period: string; value: number | null; reason: string | null }[]
+  /** Of a share of rows: the rows themselves, those that count against first. */
+  columns: { name: string; label: string }[]
+  rows: { good: boolean | null; cells: (string | null)[] }[]
+}
+
+export interface BoardItem {
+  code: string
+  title: string
+  counted: string
+  indicator: string
+  period: string
+  state: 'measured' | 'too_few' | 'no_data'
+  value: number | null
+  judged: number
+  flagged: number
+  of: number
+  points: number | null
+  gain: number
+}
+
+export interface BoardDimension {
+  code: string
+  title: string
+  of: number
+  points: number | null
+  items: BoardItem[]
+}
+
+export interface BoardRow {
+  unit: Named & { divisionCode: string }
+  total: number | null
+  grade: string | null
+  rank: number | null
+  /** Units with the same number are too close to call. */
+  group: number | null
+  margin: number
+  missing: number
+  dimensions: BoardDimension[]
+  advice: { item: string; sentence: string; gain: number }[]
+}
+
+export interface Objection {
+  id: string
+  unitId: string
+  item: string
+  text: string
+  askedAs: string
+  askedAt: string
+  reply: string | null
+  outcome: 'kept' | 'recalculated' | null
+  repliedAs: string | null
+  repliedAt: string | null
+}
+
+/** All units of a division on one sheet; published ones never change. */
+export interface Board {
+  id: string
+  title: string
+  note: string
+  trial: boolean
+  period: string
+  division: { code: string; name: string }
+  grades: { code: string; title: string; from: number; count: number }[]
+  notRated: number
+  weights: { code: string; title: string; weight: number }[]
+  edition: {
+    id: string
+    edition: number
+    state: 'draft' | 'published'
+    digest: string
+    preparedAs: string
+    publishedAs: string | null
+    publishedAt: string | null
+    objectionsUntil: string | null
+  } | null
+  objections: Objection[]
+  rows: BoardRow[]
+}
+
+export interface IndexItem {
+  id: string
+  title: string
+  within: string
+  periods: string[]
+  editions: { id: string; division: { code: string; name: string }; period: string; state: string }[]
 }
 
 /** One figure of a unit beside what it was before; both open to their rows. */

@@ -25,6 +25,7 @@ function sectionsOf(session: Session): Section[] {
     !admin && { to: '/matters', key: 'app.nav.matters' },
     !admin && !supervises(session) && { to: '/flags', key: 'app.nav.flags-unit' },
     !admin && { to: '/publications', key: 'app.nav.publications' },
+    !admin && { to: '/board', key: 'app.nav.board' },
     !admin && { to: '/indicators', key: 'app.nav.indicators' },
     admin && { to: '/external', key: 'app.nav.external' },
   ]

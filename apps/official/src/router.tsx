@@ -97,6 +97,13 @@ export interface IndicatorSearch {
   period?: string
   unit?: string
 }
+const board = createRoute({
+  getParentRoute: under,
+  path: '/board',
+  validateSearch: (search): { division?: string; period?: string; unit?: string } =>
+    words(search, 'division', 'period', 'unit'),
+  component: lazyRouteComponent(() => import('./scoring/Board.tsx'), 'Board'),
+})
 const indicators = createRoute({
   getParentRoute: under,
   path: '/indicators',
@@ -123,6 +130,7 @@ const tree = root.addChildren([
     flag,
     publications,
     publication,
+    board,
     indicators,
     external,
   ]),

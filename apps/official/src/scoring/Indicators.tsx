@@ -1,11 +1,12 @@
 import type { Indicator, IndicatorRow } from '@api'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { DataTable, Dialog, EmptyHint, Figure, FilterBar, Mark } from '@ui'
 import { QueryView } from '../QueryView.tsx'
 import { t } from '../texts.ts'
+import { IndicatorRowsOpened } from './IndicatorRowsOpened.tsx'
 import './scoring.css'
-import { indicatorQuery, indicatorRowsQuery, indicatorsQuery } from './scoring.queries.ts'
+import { indicatorQuery, indicatorsQuery } from './scoring.queries.ts'
 
 /** 用印规范 and its sisters: one figure a village, opening to the rows it was counted from. No person is scored. */
 export function Indicators() {
@@ -76,7 +77,7 @@ export function Indicators() {
           close={t('devices.close')}
           onClose={() => go({ unit: undefined })}
         >
-          <Rows id={id} unitId={opened.unit.id} period={period} />
+          <IndicatorRowsOpened id={id} unitId={opened.unit.id} period={period} />
         </Dialog>
       )}
     </div>
@@ -167,33 +168,3 @@ const shown = (value: number, unit: string): string =>
   /^(比例|share)$/.test(unit)
     ? `${(value * 100).toFixed(1)}%`
     : `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${unit}`
-
-/** What one figure was counted from: each rule's share, and every flag by name. */
-function Rows(props: { id: string; unitId: string; period: string }) {
-  const query = useQuery(indicatorRowsQuery(props.id, props.unitId, props.period))
-  return (
-    <QueryView query={query}>
-      {({ flags, rules }) => (
-        <>
-          <p>
-            {t('scoring.counted', { rules: rules.length, judged: rules.reduce((sum, one) => sum + one.judged, 0) })}
-          </p>
-          {flags.length === 0 ? (
-            <EmptyHint title={t('scoring.no-rows')} />
-          ) : (
-            <ul className="behind">
-              {flags.map((flag) => (
-                <li key={flag.id}>
-                  <Link to="/flags/$id" params={{ id: flag.id }}>
-                    {flag.reason ?? flag.subject}
-                  </Link>{' '}
-                  <span className="quiet small">{flag.period}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </>
-      )}
-    </QueryView>
-  )
-}

@@ -1,7 +1,8 @@
 import { answer, client } from '@api'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
-const pathOf = (id: string) => {
+/** `pack/name` as the parameters of a path. */
+export const splitId = (id: string) => {
   const [pack = '', name = ''] = id.split('/')
   return { pack, id: name }
 }
@@ -19,7 +20,9 @@ export const indicatorQuery = (id: string, period: string) =>
     placeholderData: keepPreviousData,
     queryFn: () =>
       answer(
-        client.GET('/api/v1/indicators/{pack}/{id}', { params: { path: pathOf(id), query: period ? { period } : {} } }),
+        client.GET('/api/v1/indicators/{pack}/{id}', {
+          params: { path: splitId(id), query: period ? { period } : {} },
+        }),
       ),
   })
 
@@ -29,7 +32,7 @@ export const indicatorRowsQuery = (id: string, unitId: string, period: string) =
     queryFn: () =>
       answer(
         client.GET('/api/v1/indicators/{pack}/{id}/rows', {
-          params: { path: pathOf(id), query: { unitId, ...(period ? { period } : {}) } },
+          params: { path: splitId(id), query: { unitId, ...(period ? { period } : {}) } },
         }),
       ),
   })
@@ -46,6 +49,24 @@ export const comparisonRowsQuery = (id: string, unitId: string, side: 'now' | 'b
     queryKey: ['comparison-rows', id, unitId, side],
     queryFn: () =>
       answer(
-        client.GET('/api/v1/comparisons/{pack}/{id}/rows', { params: { path: pathOf(id), query: { unitId, side } } }),
+        client.GET('/api/v1/comparisons/{pack}/{id}/rows', { params: { path: splitId(id), query: { unitId, side } } }),
+      ),
+  })
+
+export const indicesQuery = queryOptions({
+  queryKey: ['indices'],
+  staleTime: 60_000,
+  queryFn: () => answer(client.GET('/api/v1/indices')),
+})
+
+export const boardQuery = (id: string, division: string, period: string) =>
+  queryOptions({
+    queryKey: ['board', id, division, period],
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      answer(
+        client.GET('/api/v1/indices/{pack}/{id}/board', {
+          params: { path: splitId(id), query: { division, period } },
+        }),
       ),
   })
