@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { conflict, invalid, wallClock } from '#kernel'
-import { checkPack, loadPack, loadPacks, missingEnglish, type PackPart, PackProblem } from '#pack'
+import { checkPack, loadPack, loadPacks, missingEnglish, type PackPart, PackProblem, PHRASE_FILE } from '#pack'
 import { tryPacks } from '#rules'
 import { backup, closeStores, findWorkspace, openBackup, openStores, restore, startCluster } from '#store'
 import { sentenceOf, t } from '#texts'
@@ -152,8 +152,9 @@ const OWN: Readonly<Record<string, OwnCommand>> = {
         issues++
         context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
       }
-      // A county may publish in Chinese only: said, and not refused.
-      for (const issue of await missingEnglish(pack, parts as PackPart[]))
+      // A county may publish in Chinese only; a pack that has begun to speak English is told what it still lacks, and not refused.
+      const speaks = existsSync(join(pack.dir, PHRASE_FILE))
+      for (const issue of speaks ? await missingEnglish(pack, parts as PackPart[]) : [])
         context.terminal.complain(issueLine(context.terminal, { ...issue, path: `${pack.id}/${issue.path}` }))
     }
     // Cases are only worth trying where every file is right by itself.

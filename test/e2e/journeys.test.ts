@@ -6,6 +6,7 @@ import { countyCopy, removeFolder, startProgram } from '../program.ts'
 import { openBrowser } from './browser.ts'
 import { aCitizenFollowsHerMatter, aCitizenVerifiesAPublication } from './citizen.journey.ts'
 import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
+import { inEnglish } from './english.journey.ts'
 import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
 import { everyPage } from './sweep.journey.ts'
@@ -44,4 +45,5 @@ describe('a rule flags', () => aRuleFlags(walking, found))
 describe('an inspector closes', () => anInspectorCloses(walking, found))
 describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
 describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
+describe('every page in English', () => inEnglish(walking))
 describe('every page', () => everyPage(walking))
