@@ -77,6 +77,9 @@ describe('the list of documents', () => {
     const reference = limitsOfPack(pack, '2026-11-05')['reference_rent']!
     expect(read('village-seal/forms/seal-request.form.yaml')).toContain(`参考价 ${reference} 元/亩·年`)
     expect(read('village-seal/powers.yaml')).toContain(`（演示参数 ${reference} 元/亩·年）`)
+    const powers = parseYaml(read('village-seal/powers.yaml')) as { powers: { limit: { working_days: number } }[] }
+    const approval = limitsOfPack(pack, '2026-11-05')['seal_approval_working_days']
+    expect(powers.powers.map((power) => power.limit.working_days)).toEqual([approval, approval, approval])
     const guard = compileExpression(definition.flows['f_below']!.guard!)
     const asked = (rent_per_mu: number, resolution_no?: string) =>
       guard.evaluate(
