@@ -30,6 +30,12 @@ function entry(frame: Frame, p: PublishedHead): Html {
   return html`<a class="ent" href="/publications/${p.id}"><b>${marked(frame, p.title[locale])}</b><span>${marked(frame, `${p.place} · ${p.unitName}`)}　${t(locale, 'site.publications_published', { instant: momentOf(locale, p.publishedAt) })}${p.edition > 1 && html`　${t(locale, 'site.publications_edition', { edition: p.edition })}`}${p.takenBackAt && html`　<b class="late">${t(locale, 'site.publications_taken_back')}</b>`}</span></a>`
 }
 
+/** `印章管理员 吕光涛`: the post in the reader's language, the name as it is. */
+function signature(frame: Frame, signed: string): string {
+  const [post = '', ...name] = signed.split(' ')
+  return [frame.say(post), ...name].join(' ')
+}
+
 const PAGE_ROWS = 200
 
 /** One sheet: figures, rows with visible marks, its code, and what can be taken along. */
@@ -64,7 +70,7 @@ ${p.supersededBy && html`<div class="sheet pad"><p class="late">${t(locale, 'sit
 ${about && html`<p>${marked(frame, about)}</p>`}${headline && html`<div class="sheet pad say">${marked(frame, headline)}</div>`}
 ${figures(frame, sheet)}${beside.length > 0 && html`<p class="links noprint">${t(locale, 'site.publication_beside')}${beside.map((one) => html`<a href="/publications/${one.id}">${marked(frame, one.title[locale])}</a>`)}</p>`}${rows(frame, p, sheet, offset)}
 <p class="sheet pad apart">${t(locale, 'site.publication_object', { telephone: frame.telephone })}</p>
-<h2>${t(locale, 'site.publication_check')}</h2><div class="sheet pad side"><div class="qr">${qrCode(`${origin}/verify?code=${p.code}`, t(locale, 'site.publication_scan'))}</div><div><p>${t(locale, 'site.verify_same', { at: momentOf(locale, p.publishedAt) })}</p><p class="tel">${p.code}</p><p class="q">${marked(frame, t(locale, 'site.publication_by', { prepared: frame.say(sheet.preparedBy), approved: frame.say(sheet.approvedBy) }))}</p><a class="b noprint" href="/verify?code=${p.code}">${t(locale, 'site.publication_check')}</a></div></div>
+<h2>${t(locale, 'site.publication_check')}</h2><div class="sheet pad side"><div class="qr">${qrCode(`${origin}/verify?code=${p.code}`, t(locale, 'site.publication_scan'))}</div><div><p>${t(locale, 'site.verify_same', { at: momentOf(locale, p.publishedAt) })}</p><p class="tel">${p.code}</p><p class="q">${marked(frame, t(locale, 'site.publication_by', { prepared: signature(frame, sheet.preparedBy), approved: signature(frame, sheet.approvedBy) }))}</p><a class="b noprint" href="/verify?code=${p.code}">${t(locale, 'site.publication_check')}</a></div></div>
 <h2 class="noprint">${t(locale, 'site.publication_get')}</h2><p class="links noprint"><a href="/publications/${p.id}.csv?lang=${locale}">${t(locale, 'site.publication_csv')}</a><a href="/publications/${p.id}.json">${t(locale, 'site.publication_json')}</a>${p.bundle !== null && html`<a href="/publications/${p.id}.bundle.json">${t(locale, 'site.publication_bundle')}</a>`}</p>`,
   }
 }

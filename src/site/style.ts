@@ -42,7 +42,7 @@ footer{background:#fff;border-top:1px solid #dcdfdc}
 footer .wrap{padding-top:14px;padding-bottom:18px}
 footer a{display:inline-block;padding:9px 0;margin-right:18px}
 a:focus,button:focus,input:focus{outline:3px solid #c98a16;outline-offset:1px}
-@media(min-width:480px){.two{grid-template-columns:1fr 1fr}}@media(min-width:720px){.wrap{padding:0 32px}.tools{position:absolute;right:28px;top:8px}h1{font-size:2.2rem}header .wrap{min-height:76px}}
+@media(min-width:480px){.two{grid-template-columns:1fr 1fr}}@media(min-width:720px){.wrap{padding:0 32px}.tools{position:absolute;right:28px;top:8px}h1{font-size:2.2rem;padding-right:8.4em}header .wrap{min-height:76px}}
 @media print{html,html.big{font-size:12pt}body,.sheet{background:#fff}.tools,nav,footer,.me,.hint,.noprint{display:none!important}header{border-bottom-width:2px}main{padding-top:8px}}
 @page{margin:14mm}`
 
@@ -99,14 +99,14 @@ export const TABLE = `.scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse}
 caption{text-align:left;padding:0 0 8px;color:#4c565d}
 th,td{padding:9px 10px;border-top:1px solid #dcdfdc;text-align:left;vertical-align:top}
-tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}
+tbody:first-child tr:first-child td{border-top:0}thead th{border-top:0;border-bottom:2px solid ${INK};color:${INK};white-space:nowrap}html:lang(en) thead th{white-space:normal}
 @media(max-width:600px){.rows thead{display:none}.rows,.rows tbody,.rows tr,.rows caption{display:block}.rows tr{padding:10px 0;border-top:1px solid #dcdfdc}.rows td{display:flex;justify-content:space-between;border:0;padding:3px 0;text-align:right;white-space:normal}.rows td:before{content:attr(data-l);color:#4c565d;flex:none;margin-right:16px;text-align:left}}
 .num{text-align:right;white-space:nowrap}
 @media(max-width:600px){.rows td:empty{display:none}}
 .hid{color:#4c565d;border-bottom:1px dashed #8a9196;white-space:nowrap}
 .ent{display:block;padding:13px 16px;border-top:1px solid #dcdfdc;text-decoration:none;min-height:56px}
 .ent:first-child{border-top:0}.ent b{font-size:1.14rem;display:block;line-height:1.4}.ent span{color:#4c565d;display:block}
-.links a{display:inline-block;padding:9px 0;margin-right:20px}
+.sheet+.links{margin-top:8px}.links a{display:inline-block;padding:9px 0;margin-right:20px}
 .tabs{display:flex;flex-wrap:wrap;margin:10px -4px 0}.rows tbody:first-child tr:first-child,.rows tbody tr:first-child{border-top:0}.tabs a{flex:1 1 40%;margin:4px}.tabs a[aria-current]{background:${INK};color:#fff}
 .m{display:grid;grid-template-columns:1fr;grid-gap:0 24px}.m>div{padding:12px 16px;border-top:1px solid #dcdfdc}
 .m small{color:#4c565d;font-size:.88rem}.m blockquote{color:#3b444b}
