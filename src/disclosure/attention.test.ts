@@ -64,6 +64,24 @@ describe('what stands behind a row', () => {
   })
 })
 
+it('adds decimals up as written', () => {
+  const area = {
+    ...spec!,
+    statistics: [{ name: 'mu', label: { zh: '面积' }, sum: 'mu', money: false }],
+  }
+  const total = (...mu: unknown[]) =>
+    buildContent(
+      area,
+      mu.map((m) => ({ mu: m })),
+      unit,
+      '2026-10',
+    ).statistics[0]!.value
+  expect(total(4.3, 0.4, 1280)).toBe('1284.7')
+  expect(total(-0.05, 0.05)).toBe('0')
+  expect(total(10, 20)).toBe('30')
+  expect(total('1.5', 'x')).toBeNull()
+})
+
 it('marks rows by their place on the sheet and says where they are answered', () => {
   expect(marksOf(spec!, rows)).toEqual([
     { row: 1, say: { zh: '没有决议编号' }, answer: { register: 'note', key: 'L2' } },

@@ -163,8 +163,21 @@ function figureValue(s: Statistic, rows: readonly SourceRow[]): string | null {
   const texts = numbers.map(plainText)
   // A column that holds anything but numbers has no sum; leaving some rows out would be a smaller, wrong one.
   if (!texts.every((text) => /^-?\d+(\.\d+)?$/.test(text))) return null
-  const total = texts.reduce<bigint>((sum, text) => sum + BigInt(text.split('.')[0]!), 0n)
-  return s.money ? formatMinor(total) : total.toString()
+  if (s.money) return formatMinor(texts.reduce<bigint>((sum, text) => sum + BigInt(text.split('.')[0]!), 0n))
+  return exactSum(texts)
+}
+
+/** The sum of decimal numbers as written: 4.3 and 0.4 are 4.7, whatever a processor makes of them. */
+function exactSum(texts: readonly string[]): string {
+  const places = Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0))
+  const scaled = (text: string): bigint => {
+    const [whole = '0', part = ''] = text.split('.')
+    return BigInt(whole + part.padEnd(places, '0'))
+  }
+  const total = texts.reduce((sum, text) => sum + scaled(text), 0n)
+  if (places === 0) return total.toString()
+  const digits = (total < 0n ? -total : total).toString().padStart(places + 1, '0')
+  return `${total < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '')
 }
 
 /** The rows in the order in which they stand on the sheet. */

@@ -12,7 +12,11 @@ export type ViewColumns = Readonly<Record<string, Readonly<Record<string, Parame
 /** What the rules of a loaded pack may read, without asking a database: its own tables first, then every fact view. */
 export function knownRelations(pack: { id: string; items<T>(part: string): readonly PackItem<T>[] }): Relation[] {
   const own = tablesOf(pack).map(tableRelation)
-  const views = Object.entries(JSON.parse(readFileSync(WRITTEN, 'utf8')) as ViewColumns)
+  // A pack's registers are views as well; which columns they have, their files say.
+  const kept = pack
+    .items<{ factView: { name: string; columns: ViewColumns[string] } }>('registers')
+    .map(({ value: { factView } }) => [factView.name, factView.columns] as const)
+  const views = [...kept, ...Object.entries(JSON.parse(readFileSync(WRITTEN, 'utf8')) as ViewColumns)]
     .filter(([name]) => !own.some((relation) => relation.name === name))
     .map(([name, columns]) => ({
       name,

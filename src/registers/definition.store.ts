@@ -1,7 +1,7 @@
 import { conflict, type Instant, missing } from '#kernel'
 import { PackProblem } from '#pack'
 import { sql, type Tx } from '#store'
-import type { FieldType, Register } from './register.ts'
+import { type Register, SQL_TYPES } from './register.ts'
 
 export interface DefinitionRow {
   id: string
@@ -10,18 +10,6 @@ export interface DefinitionRow {
   view: string
   topic: string
   spec: Register
-}
-
-const SQL_TYPES: Readonly<Record<FieldType, string>> = {
-  text: 'text',
-  note: 'text',
-  choice: 'text',
-  month: 'text',
-  integer: 'bigint',
-  money: 'bigint',
-  decimal: 'double precision',
-  date: 'date',
-  boolean: 'boolean',
 }
 
 /** Puts a register on record and makes its fact view. Fields are only added; another type for a field is `registers.type_changed`. */

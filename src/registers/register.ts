@@ -71,20 +71,41 @@ export const Register = z.strictObject({
 })
 export type Register = z.output<typeof Register>
 
-export const parseRegister = (text: string, path: string): Register =>
-  parseYaml(text, Register as z.ZodType<Register>, path)
+/** A register as its file brings it: with its fact view and the SQL types of its columns, for whoever checks rules without a database. */
+export interface RegisterFile extends Register {
+  readonly factView: { readonly name: string; readonly columns: Readonly<Record<string, SqlType>> }
+}
+
+export type SqlType = 'text' | 'bigint' | 'double precision' | 'date' | 'timestamptz' | 'boolean'
+export const SQL_TYPES: Readonly<Record<FieldType, SqlType>> = {
+  text: 'text',
+  note: 'text',
+  choice: 'text',
+  month: 'text',
+  integer: 'bigint',
+  money: 'bigint',
+  decimal: 'double precision',
+  date: 'date',
+  boolean: 'boolean',
+}
+
+export function parseRegister(text: string, path: string): RegisterFile {
+  const register = parseYaml(text, Register as z.ZodType<Register>, path)
+  const fields = Object.entries(register.fields).map(([name, { type }]) => [name, SQL_TYPES[type]] as const)
+  return { ...register, factView: { name: register.view, columns: { ...VIEW_COLUMNS, ...Object.fromEntries(fields) } } }
+}
 
 /** What every view of a register has besides its fields. */
-export const VIEW_COLUMNS = [
-  'record_id',
-  'unit_id',
-  'division_code',
-  'record_key',
-  'state',
-  'version',
-  'opened_on',
-  'changed_at',
-]
+const VIEW_COLUMNS: Readonly<Record<string, SqlType>> = {
+  record_id: 'text',
+  unit_id: 'text',
+  division_code: 'text',
+  record_key: 'text',
+  state: 'text',
+  version: 'bigint',
+  opened_on: 'date',
+  changed_at: 'timestamptz',
+}
 
 /** What one file says wrongly of itself. */
 export function checkRegisters(items: readonly PackItem<Register>[]): PackIssue[] {
@@ -97,7 +118,7 @@ export function checkRegisters(items: readonly PackItem<Register>[]): PackIssue[
     const key = value.fields[value.key]
     if (key && !(key.type === 'text' && key.required)) complain('registers.key_not_required', value.key)
     for (const [name, field] of Object.entries(value.fields)) {
-      if (VIEW_COLUMNS.includes(name)) complain('registers.field_reserved', name)
+      if (name in VIEW_COLUMNS) complain('registers.field_reserved', name)
       if ((field.type === 'choice') !== (field.options !== undefined)) complain('registers.options_lacking', name)
     }
     const states = Object.keys(value.states)

@@ -14,6 +14,7 @@ import { loadMatters, loadStampings, powersBySeal, registerSleeves } from './loa
 import { SAMPLE_VARIANTS } from './matter.ts'
 import { officeDays } from './office-days.ts'
 import { publishPastMonths } from './past-months.ts'
+import { type LoadedRecords, loadRecords, readRecords } from './records.store.ts'
 import type { FlowFacts } from './rows.ts'
 import { type SamplePicture, samplePicture } from './samples.ts'
 import { type SimulatedYear, simulateYear } from './year.ts'
@@ -27,7 +28,11 @@ export interface DemonstrationOptions {
   readonly blobs: string
   /** Password of every demonstration account. */
   readonly password?: string
-  readonly onProgress?: (step: 'county' | 'tables' | 'year' | 'load' | 'publications', done: number, of: number) => void
+  readonly onProgress?: (
+    step: 'county' | 'tables' | 'year' | 'load' | 'records' | 'publications',
+    done: number,
+    of: number,
+  ) => void
 }
 
 export interface LoadedDemonstration {
@@ -37,6 +42,8 @@ export interface LoadedDemonstration {
   readonly tableRows: number
   /** The synthetic year of each process, with what its plants must raise. */
   readonly years: ReadonlyMap<string, SimulatedYear>
+  /** What units of each pack wrote down month by month, with what its plants must raise. */
+  readonly records: ReadonlyMap<string, LoadedRecords>
 }
 
 /** Known to everybody, for a demonstration on the visitor's own machine only; production refuses demonstration data. */
@@ -76,8 +83,22 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
   }
   // Until the server looks by itself, a minute later, it plans as if the tables were empty: seconds for what takes milliseconds.
   await sql`analyze`.execute(stores.owner.query)
+  const records = new Map<string, LoadedRecords>()
+  const calendar = await loadCalendar(stores.owner.query, county.directory.divisions[0]!.code)
+  const planned = new Set<string>()
+  for (const pack of packs) {
+    const world = await readRecords(pack, county, calendar)
+    if (!world) continue
+    onProgress('records', records.size, packs.length)
+    for (const { publication } of world.records.sheets) planned.add(`${pack.id}/${publication}`)
+    const loaded = await loadRecords(stores, pack, world, at)
+    records.set(pack.id, loaded)
+    tableRows += loaded.tableRows
+  }
   onProgress('publications', 0, 1)
-  const publications = await publishPastMonths(stores, county, at)
+  const publications =
+    (await publishPastMonths(stores, county, at, planned)) +
+    [...records.values()].reduce((sum, { sheets }) => sum + sheets, 0)
   const matters = [...years.values()].reduce((sum, y) => sum + y.matters.length, 0)
   const stamped = [...years.values()].flatMap((y) => y.matters.flatMap((m) => m.stamping?.impressions ?? []))
   const impressions = stamped.length + [...years.values()].reduce((sum, y) => sum + y.loose.length, 0)
@@ -89,7 +110,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
       at,
     }),
   )
-  return { matters, impressions, accounts: county.accounts.length, tableRows, years }
+  return { matters, impressions, accounts: county.accounts.length, tableRows, years, records }
 }
 
 const RECENT_DAYS = 30

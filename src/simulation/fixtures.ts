@@ -51,7 +51,8 @@ export async function readFixtures(pack: Pack): Promise<PackFixtures | undefined
   }
 }
 
-async function codeListsOf(dir: string): Promise<Map<string, CodeList>> {
+/** The code lists of a pack, by name. */
+export async function codeListsOf(dir: string): Promise<Map<string, CodeList>> {
   const folder = join(dir, 'facts', 'codelists')
   const lists = new Map<string, CodeList>()
   if (!existsSync(folder)) return lists

@@ -18,10 +18,14 @@ export async function publishPastMonths(
   stores: Pick<Stores, 'owner'>,
   county: CountySeed,
   now: Instant,
+  /** Publications whose past a pack tells itself. */
+  told: ReadonlySet<string> = new Set(),
 ): Promise<number> {
   const text = readFileSync(join(import.meta.dirname, 'county', 'past-months.yaml'), 'utf8')
   const plan = parseYaml(text, PastMonths, 'past-months.yaml')
-  const monthly = (await stores.owner.transaction((tx) => listDefinitions(tx))).filter((d) => d.spec.period === 'month')
+  const monthly = (await stores.owner.transaction((tx) => listDefinitions(tx))).filter(
+    (d) => d.spec.period === 'month' && !told.has(d.id),
+  )
   let published = 0
   for (const village of county.villages) {
     const back = Math.max(0, ...plan.filter((p) => village.path.startsWith(p.villages)).map((p) => p.months))
