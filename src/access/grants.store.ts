@@ -57,3 +57,16 @@ export async function endGrant(tx: Tx, grantId: string, until: CalendarDate, at:
     where g.id = ${grantId} and s.ended_at is null and (s.person_id = g.person_id
       or s.person_id in (select o.person_id from directory.occupancy o where o.post_id = g.post_id))`.execute(tx)
 }
+
+/** Which of the persons must stand back from what concerns `concerned`: themselves or a declared relative, in either direction. */
+export async function whoStandsBack(
+  tx: Tx,
+  persons: readonly string[],
+  concerned: string | null,
+  on: CalendarDate,
+): Promise<Set<string>> {
+  if (concerned === null || persons.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select access.who_stands_back(${[...persons]}::uuid[], ${concerned}::uuid, ${on}::date) as id`.execute(tx)
+  return new Set(rows.map((row) => row.id))
+}

@@ -2,7 +2,7 @@ export { createAccount, disableAccount, setPassword, signIn } from './accounts.s
 export { type Actor, actorOf, type HeldPost, requirePost, requireRole, type Scope } from './actor.ts'
 export { asActor } from './context.store.ts'
 export { ask, contributePolicy, decide, persons, policyEngine, postKey, type Resource, readPolicy } from './decide.ts'
-export { addGrant, endGrant, type Grant, type Over, TOPICS, type Topic } from './grants.store.ts'
+export { addGrant, endGrant, type Grant, type Over, TOPICS, type Topic, whoStandsBack } from './grants.store.ts'
 export {
   type AccountLine,
   accountsBy,

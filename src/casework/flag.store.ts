@@ -71,8 +71,8 @@ export async function listFlagRows(
 ): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number> }> {
   const { rows: items } = await sql<FlagRow>`
     select ${COLUMNS} from (
-      select * from rules.flag f where ${where(filter)} ${inGroup(filter.group)} order by f.raised_at desc, f.id limit ${filter.limit} offset ${filter.offset}
-    ) f ${BESIDE} order by f.raised_at desc, f.id`.execute(tx)
+      select * from rules.flag f where ${where(filter)} ${inGroup(filter.group)} order by f.raised_at desc, f.period desc, f.id limit ${filter.limit} offset ${filter.offset}
+    ) f ${BESIDE} order by f.raised_at desc, f.period desc, f.id`.execute(tx)
   const { rows: groups } = await sql<{ group: string; n: bigint }>`
     select r.definition ->> 'group' as "group", count(f.id) as n
     from rules.rule r left join rules.flag f on f.rule = r.id and ${where(filter)}

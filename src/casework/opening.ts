@@ -94,14 +94,14 @@ async function openMatter(tx: Tx, process: string, flag: WaitingFlag, at: Instan
 
 /**
  * Takes conclusions over into the record: three-way here, right or wrong for the rule's precision. A flag counts as right when
- * something had to be put right (`problem`, `correct`), as wrong when it was dismissed.
+ * it was a problem, as wrong when it was dismissed. That the data were wrong (`correct`) says nothing of the rule, either way.
  */
 export async function keepConclusions(tx: Tx, at: Instant, matterId?: string): Promise<number> {
   let kept = 0
   for (const conclusion of await listNewConclusions(tx, matterId)) {
     if (!(await addConclusion(tx, newId(at), conclusion))) continue
     const { flagId, verdict, unitId, personId } = conclusion
-    await recordVerdict(tx, { flagId, upheld: verdict !== 'dismissed', at: conclusion.at })
+    if (verdict !== 'correct') await recordVerdict(tx, { flagId, upheld: verdict !== 'dismissed', at: conclusion.at })
     await record(tx, {
       kind: 'casework.concluded',
       unitId,

@@ -4,6 +4,7 @@ import { compileExpression, withLimits } from '#expressions'
 import { dateOf, forbidden, type Instant, invalid, monthOf, newCode, newId } from '#kernel'
 import { record } from '#ledger'
 import type { Tx } from '#store'
+import type { Locale } from '#texts'
 import { advance, type Doer } from './advance.ts'
 import { keepPhone } from './connection.ts'
 import type { Definition } from './definition.ts'
@@ -38,6 +39,8 @@ export interface Filing {
   }
   readonly data: MatterData
   readonly files?: readonly FileRef[]
+  /** The language in which the form answers what is wrong; Chinese when absent. */
+  readonly locale?: Locale | undefined
   readonly at: Instant
 }
 
@@ -59,7 +62,7 @@ export async function startMatter(tx: Tx, filing: Filing): Promise<Filed> {
   if (name === '') throw invalid('process.applicant_without_name')
   if (operator) decideFiling(operator, unit, flow.process, flow.definition)
   const post = operator ? filingPost(flow.definition, operator, unit.id, filing.operatorPostId) : null
-  if (operator) await checkStartForm(tx, flow, filing.data)
+  if (operator) await checkStartForm(tx, flow, filing.data, filing.locale ?? 'zh')
   const power = choosePower(await powersOf(tx, flow.process), filing.data)
   const id = newId(at)
   const today = dateOf(at)

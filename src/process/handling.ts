@@ -3,6 +3,7 @@ import { textsFaultIn } from '#forms'
 import { conflict, forbidden, type Instant, invalid, missing, newId } from '#kernel'
 import { record } from '#ledger'
 import type { Tx } from '#store'
+import type { Locale } from '#texts'
 import { advance, type Doer } from './advance.ts'
 import { nodeOf, type UserTask } from './definition.ts'
 import { attachFiles, type FileRef } from './file.ts'
@@ -24,6 +25,8 @@ export interface Completion {
   readonly data?: MatterData
   readonly files?: readonly FileRef[]
   readonly note?: string | undefined
+  /** The language in which the form answers what is wrong; Chinese when absent. */
+  readonly locale?: Locale | undefined
   readonly at: Instant
 }
 
@@ -33,7 +36,7 @@ export interface Completion {
  */
 export async function completeTask(
   tx: Tx,
-  { taskId, actor, postId, outcome = null, data = {}, files = [], note, at }: Completion,
+  { taskId, actor, postId, outcome = null, data = {}, files = [], note, locale = 'zh', at }: Completion,
 ): Promise<void> {
   const known = await findTask(tx, taskId)
   if (!known) throw missing('process.no_such_task')
@@ -44,10 +47,16 @@ export async function completeTask(
   if (row.state !== 'open' || row.kind !== 'user') throw conflict('process.task_closed', { step: row.name })
   const definition = await getDefinition(tx, matter.process, matter.hash)
   const task = nodeOf(definition, row.element) as UserTask
-  decideTask(actor, matter, row, personsBefore(definition, task, matter, await tasksOfMatter(tx, matter.id)))
+  decideTask(
+    actor,
+    matter,
+    definition,
+    row,
+    personsBefore(definition, task, matter, await tasksOfMatter(tx, matter.id)),
+  )
   const post = postFor(actor, row, postId)
   const chosen = outcomeOf(task, outcome)
-  await checkTaskForm(tx, matter.pack, task, data)
+  await checkTaskForm(tx, matter.pack, task, data, locale)
   await attachFiles(tx, matter.id, files, row.element, at)
   const by: Doer = {
     personId: actor.personId,

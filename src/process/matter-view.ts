@@ -15,6 +15,7 @@ import { getMatterRow, listFiles } from './matter.store.ts'
 import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
 import { personsBefore, taskResource } from './policy.ts'
 import { progressOf } from './progress.ts'
+import { saidOf } from './said.ts'
 import { stepList } from './step-list.ts'
 import { historyOf, tasksOfMatter } from './task.store.ts'
 
@@ -28,6 +29,7 @@ export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Inst
   const tasks = await tasksOfMatter(tx, matter.id)
   const unit = await getUnit(tx, matter.unit_id)
   const power = (await powersOf(tx, matter.process)).find((item) => item.code === matter.power_code)
+  const files = await listFiles(tx, matter.id)
   const open = tasks.filter((task) => task.state === 'open' && task.kind === 'user')
   return {
     id: matter.id,
@@ -47,13 +49,14 @@ export async function getMatter(tx: Tx, matterId: string, actor: Actor, at: Inst
     fields: await fieldsOf(tx, matter, definition, locale),
     steps: stepList(definition, progressOf(matter, tasks, at)),
     history: (await historyOf(tx, matter.id)).map((event) => historyLine(event, locale, say)),
-    files: (await listFiles(tx, matter.id)).map(({ hash, name, media_type, size, blank }) => ({
+    files: files.map(({ hash, name, media_type, size, blank }) => ({
       hash,
       name,
       mediaType: media_type,
       size: Number(size),
       blank,
     })),
+    said: await saidOf(tx, matter, definition, tasks, files, locale, say),
     tasks: await Promise.all(open.map((task) => taskView(tx, matter, definition, task, tasks, actor, locale))),
   }
 }
@@ -78,7 +81,7 @@ async function taskView(
   const held = actor.posts.some((post) => post.unitId === row.unit_id && post.code === row.post_code)
   const before = personsBefore(definition, task, matter, all)
   // Asked of the same policy that is asked when the step is done, so that no form is shown which would be refused.
-  const { allowed: mine, problem } = ask(actor, 'task.complete', taskResource(matter, row, before))
+  const { allowed: mine, problem } = ask(actor, 'task.complete', taskResource(matter, definition, row, before))
   const done = before.find((did) => did.personId === actor.personId)?.step ?? ''
   const form = mine ? await findTaskForm(tx, matter.pack, task) : undefined
   return {
@@ -110,17 +113,20 @@ async function fieldsOf(
   for (const node of Object.values(definition.nodes))
     if (node.kind === 'user' && node.form) forms.push(await findForm(tx, `${matter.pack}/${node.form}`))
   const fields = new Map<string, { label: string; options: Record<string, string> }>()
+  // Papers are shown as papers (`files`), not as the fingerprints by which a form names them.
+  const papers = new Set<string>()
   for (const form of forms) {
     for (const [name, field] of Object.entries(form?.fields ?? {})) {
       const options = Object.fromEntries(
         Object.entries(field.options ?? {}).map(([value, label]) => [value, formText(label, locale)]),
       )
+      if (field.widget === 'files') papers.add(name)
       if (!fields.has(name)) fields.set(name, { label: formText(field.label, locale), options })
     }
   }
   const names = [...fields.keys(), ...Object.keys(matter.data).filter((name) => !fields.has(name))]
   return names
-    .filter((name) => matter.data[name] !== undefined && matter.data[name] !== null)
+    .filter((name) => matter.data[name] !== undefined && matter.data[name] !== null && !papers.has(name))
     .map((name) => {
       const value = matter.data[name]
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -114,8 +114,14 @@ export function matterRoutes(app: App, { stores, clock }: RouteContext): void {
       const { complete, postId: operatorPostId, ...filing } = request.body
       const filed = await asActor(stores, actor, 'handling', async (tx) => {
         const at = clock.now()
-        const started = await startMatter(tx, { ...filing, operator: actor, operatorPostId, at })
-        if (complete) await completeFirst(tx, started.matterId, actor, complete, at)
+        const started = await startMatter(tx, {
+          ...filing,
+          operator: actor,
+          operatorPostId,
+          locale: localeOf(request),
+          at,
+        })
+        if (complete) await completeFirst(tx, started.matterId, actor, { ...complete, locale: localeOf(request) }, at)
         return started
       })
       return reply.code(201).send({ id: filed.matterId, code: filed.code, number: filed.number })
@@ -158,13 +164,18 @@ async function completeFirst(
   tx: Tx,
   matterId: string,
   actor: Actor,
-  complete: { element: string; outcome?: string | null | undefined; data: Record<string, unknown> },
+  complete: {
+    element: string
+    outcome?: string | null | undefined
+    data: Record<string, unknown>
+    locale: 'zh' | 'en'
+  },
   at: Instant,
 ): Promise<void> {
-  const { element, outcome, data } = complete
+  const { element, outcome, data, locale } = complete
   const task = (await tasksOfMatter(tx, matterId)).find((t) => t.element === element && t.state === 'open')
   if (!task) throw missing('process.no_such_task')
-  await completeTask(tx, { taskId: task.id, actor, outcome, data, at })
+  await completeTask(tx, { taskId: task.id, actor, outcome, data, locale, at })
 }
 
 /** 按图监督: the matter on its drawing, and where its trace leaves it. */

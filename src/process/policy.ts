@@ -72,7 +72,8 @@ export interface Before {
   readonly step: string
 }
 
-export function taskResource(matter: Seen, row: TaskRow, before: readonly Before[]): Resource {
+export function taskResource(matter: Seen, definition: Definition, row: TaskRow, before: readonly Before[]): Resource {
+  const first = nodeOf(definition, definition.start).outgoing[0]
   return {
     type: 'Task',
     id: row.id,
@@ -80,13 +81,20 @@ export function taskResource(matter: Seen, row: TaskRow, before: readonly Before
       ...shared(matter),
       post: postKey(row.unit_id, row.post_code),
       before: persons(before.map((did) => did.personId)),
+      takesIn: first !== undefined && definition.flows[first]?.to === row.element,
     },
   }
 }
 
 /** May the actor do this step? Throws `process.not_your_task`, `process.same_person` or `access.recused`. */
-export function decideTask(actor: Actor, matter: MatterRow, row: TaskRow, before: readonly Before[]): void {
-  decide(actor, 'task.complete', taskResource(matter, row, before), {
+export function decideTask(
+  actor: Actor,
+  matter: MatterRow,
+  definition: Definition,
+  row: TaskRow,
+  before: readonly Before[],
+): void {
+  decide(actor, 'task.complete', taskResource(matter, definition, row, before), {
     unseen: 'process.no_such_task',
     params: {
       step: row.name,

@@ -7,8 +7,12 @@ import type { MatterRow, TaskRow } from './matter-row.ts'
 import { type PublicProgress, publicProgress } from './progress.ts'
 import { tasksOfMatter } from './task.store.ts'
 
-/** Keeps the public wording of a matter in step with it, in the same transaction. */
+/**
+ * Keeps the public wording of a matter in step with it, in the same transaction. What nobody can ask for, only the machine starts
+ * (the handling of a flag), is no service to the public: it has no page, and its code answers like one that never was.
+ */
 export async function keepProgress(tx: Tx, matter: MatterRow, definition: Definition): Promise<void> {
+  if (definition.startedBy.length === 0) return
   const [own, ...above] = await unitsAbove(tx, matter.unit_id)
   const place = above
     .map((unit) => unit.shortName)

@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts'
 import type { MatterRow, TaskRow } from './matter-row.ts'
-import { type Progress, stepList } from './step-list.ts'
+import { type Progress, type StepView, stepList } from './step-list.ts'
 
 /** `赵水根` → `赵*根`, `李四` → `李*`, `A` → `*`. By code point, so that rare characters stay whole. */
 export function maskName(name: string): string {
@@ -52,7 +52,7 @@ export interface PublicProgress {
   readonly openedAt: string
   readonly dueAt: string | null
   readonly closedAt: string | null
-  /** Titles of the posts that decide next. */
+  /** Titles of the posts that decide next; of an ended matter, those that decided. */
   readonly decidedBy: readonly string[]
   readonly telephone: string | null
   readonly steps: readonly PublicStep[]
@@ -68,6 +68,15 @@ export interface PublicStep {
   readonly together: boolean
   /** Why the time of this step stands still, and since when. */
   readonly paused?: { readonly reason: string; readonly since: string }
+}
+
+/** The steps of people that are under way; once a matter has ended, those that chose its outcome. */
+function deciding(steps: readonly StepView[], status: MatterRow['status']): StepView[] {
+  const now = steps.filter((step) => step.state === 'current' && step.post)
+  if (now.length > 0 && status === 'open') return now
+  const done = steps.filter((step) => step.state === 'done' && step.post)
+  const chosen = done.filter((step) => step.outcome !== null)
+  return chosen.length > 0 ? chosen.slice(-1) : done.slice(-1)
 }
 
 export function publicProgress(
@@ -91,7 +100,7 @@ export function publicProgress(
     openedAt: matter.opened_at,
     dueAt: matter.due_at,
     closedAt: matter.closed_at,
-    decidedBy: [...new Set(steps.filter((s) => s.state === 'current').flatMap((s) => s.post ?? []))],
+    decidedBy: [...new Set(deciding(steps, status).flatMap((s) => s.post ?? []))],
     telephone: unit.telephone,
     steps: steps.map(({ element, publicName, state, time, at, dueAt, post, outcome, group }) => ({
       name: publicName,

@@ -66,7 +66,13 @@ export function taskRoutes(app: App, { stores, clock }: RouteContext): void {
     async (request, reply) => {
       const actor = actorOf(request)
       await asActor(stores, actor, 'handling', (tx) =>
-        completeTask(tx, { taskId: request.params.id, actor, at: clock.now(), ...request.body }),
+        completeTask(tx, {
+          taskId: request.params.id,
+          actor,
+          locale: localeOf(request),
+          at: clock.now(),
+          ...request.body,
+        }),
       )
       return reply.code(204).send(null)
     },

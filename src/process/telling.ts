@@ -1,5 +1,4 @@
-import { holdersOf } from '#directory'
-import { dateOf, type Instant, localTime } from '#kernel'
+import { type Instant, localTime } from '#kernel'
 import { notify } from '#notices'
 import type { Tx } from '#store'
 import type { ActionHandler } from './action.ts'
@@ -8,6 +7,7 @@ import type { UserTask } from './definition.ts'
 import { limitsFor } from './law.store.ts'
 import { getMatterRow } from './matter.store.ts'
 import type { MatterRow } from './matter-row.ts'
+import { actingHolders, noteStandingBack } from './standing-back.ts'
 import { tasksOfMatter } from './task.store.ts'
 
 /** `notices.applicant`: tells whoever asked that it is done, by telephone or in the inbox. Who left neither reads it at the code. */
@@ -38,7 +38,10 @@ export async function tellRefusal(tx: Tx, matter: MatterRow, reason: string | nu
   await notify(tx, { to, template, params: { title, code, reason: reason ?? '' }, unitId, subject: matter.id, at })
 }
 
-/** A step that opened turns to everybody who holds its post, except the person by whose own act it opened. */
+/**
+ * A step that opened turns to everybody who holds its post and may act, except the person by whose own act it opened. Who must
+ * stand back (oneself, a declared relative) is not asked, and the history says who acts instead.
+ */
 export async function tellHolders(
   tx: Tx,
   matter: MatterRow,
@@ -47,7 +50,11 @@ export async function tellHolders(
 ): Promise<void> {
   const ask = askOf(task, matter, await limitsFor(tx, task.asks, matter))
   const { title, number, applicant_name: applicant } = matter
-  for (const { personId } of await holdersOf(tx, unitId, task.post, dateOf(at))) {
+  const { acting, back } = await actingHolders(tx, matter, unitId, task.post, at)
+  // Whoever acts already needs no telling: taking one's own paper in is no standing back.
+  if (back.some((holder) => holder.personId !== actorId))
+    await noteStandingBack(tx, matter, { task, unitId }, acting, at)
+  for (const { personId } of acting) {
     if (personId === actorId) continue
     const template = ask ? 'process.sms_asked' : 'process.sms_task'
     const params: Record<string, string> = ask ? { ask } : { applicant, title, number, step: task.name }
@@ -84,8 +91,8 @@ async function remind(
   { unitId, post, step }: { unitId: string; post: string; step: string },
   at: string,
 ): Promise<void> {
-  const holders = await holdersOf(tx, unitId, post, dateOf(at))
-  for (const { personId } of holders) {
+  const { acting } = await actingHolders(tx, matter, unitId, post, at)
+  for (const { personId } of acting) {
     const params = { step, title: matter.title, number: matter.number }
     await notify(tx, { to: { personId }, template: 'process.sms_reminder', params, unitId, subject: matter.id, at })
   }

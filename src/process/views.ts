@@ -74,6 +74,14 @@ export const stepView = z.object({
 
 const power = z.object({ code: z.string(), title: z.string() }).nullable()
 
+const paper = z.object({
+  hash: z.string(),
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.number(),
+  blank: z.boolean().nullable(),
+})
+
 export const matterView = z.object({
   id: z.string(),
   code: z.string(),
@@ -100,13 +108,19 @@ export const matterView = z.object({
       note: z.string().nullable(),
     }),
   ),
-  files: z.array(
+  files: z.array(paper),
+  /** Every hand's words under that hand. */
+  said: z.array(
     z.object({
-      hash: z.string(),
-      name: z.string(),
-      mediaType: z.string(),
-      size: z.number(),
-      blank: z.boolean().nullable(),
+      element: z.string(),
+      step: z.string(),
+      who: z.string(),
+      post: z.string(),
+      at: instant,
+      own: z.boolean(),
+      outcome: z.string().nullable(),
+      fields: z.array(z.object({ name: z.string(), label: z.string(), value: z.string() })),
+      files: z.array(paper),
     }),
   ),
   tasks: z.array(

@@ -108,6 +108,8 @@ export interface MatterTask {
   element: string
   name: string
   mine: boolean
+  /** Why somebody who holds the post may not do it herself. */
+  notMine?: string | null
   /** The step's own sentence to whoever holds the post. */
   asks?: string | null
   form: TaskForm | null
@@ -166,7 +168,22 @@ export interface Matter {
   steps: MatterStep[]
   history: MatterHistory[]
   files: StoredFile[]
+  /** Every hand's words under that hand. */
+  said: MatterSaid[]
   tasks: MatterTask[]
+}
+
+export interface MatterSaid {
+  element: string
+  step: string
+  who: string
+  post: string
+  at: Instant
+  /** Said in the matter's own unit; else above or beside it. */
+  own: boolean
+  outcome: string | null
+  fields: { name: string; label: string; value: string }[]
+  files: StoredFile[]
 }
 
 /** One matter on its drawing: how far it is, and what differs from the drawing. */

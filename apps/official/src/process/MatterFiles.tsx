@@ -6,14 +6,19 @@ import { Written } from '../Written.tsx'
 export function MatterFiles(props: { matter: Matter }) {
   const { matter } = props
   if (matter.files.length === 0) return <p className="quiet small matter-files-none">{t('process.files-empty')}</p>
+  return <Papers files={matter.files} matterId={matter.id} />
+}
+
+/** Papers of a matter, all of them or those of one hand. */
+export function Papers(props: { files: Matter['files']; matterId: string }) {
   return (
     <ul className="matter-files" aria-label={t('process.files')}>
-      {matter.files.map((file) => (
+      {props.files.map((file) => (
         <li key={file.hash}>
-          <a href={fileUrl(file.hash, matter.id)} target="_blank" rel="noreferrer">
+          <a href={fileUrl(file.hash, props.matterId)} target="_blank" rel="noreferrer">
             {file.mediaType.startsWith('image/') && (
               <img
-                src={fileUrl(file.hash, matter.id)}
+                src={fileUrl(file.hash, props.matterId)}
                 alt={t('process.file-picture', { name: file.name })}
                 loading="lazy"
               />

@@ -1,16 +1,17 @@
-import type { Flag } from '@api'
+import type { Flag, MatterSaid } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { supervises, useSession } from '../access/session.ts'
 import { DecisionBar } from '../casework/DecisionBar.tsx'
+import { Papers } from '../process/MatterFiles.tsx'
 import { MatterStrip } from '../process/MatterSteps.tsx'
 import { matterQuery } from '../process/process.queries.ts'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
 import { Written } from '../Written.tsx'
-import { dayAndTime, nearTime } from '../when.ts'
+import { dayAndTime, dayOf, nearTime } from '../when.ts'
 import { EvidenceTables } from './EvidenceTables.tsx'
 import { Marks } from './FlagList.tsx'
 import { FlagMark, shownValue } from './FlagMark.tsx'
@@ -95,7 +96,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
           </section>
         </div>
         <div className="stack">
-          <UnitWords flag={flag} />
+          <Words flag={flag} />
           <RuleAndLaw flag={flag} />
           <section className="sheet sheet-body">
             <h2 className="subtitle">{t('rules.precision')}</h2>
@@ -128,46 +129,55 @@ function Head(props: { title: string; note: string; children?: ReactNode }) {
   )
 }
 
-/** What the unit wrote into the matter that handles the flag, and what was decided after it, under the labels of the forms. */
-function UnitWords(props: { flag: Flag }) {
+/** What the unit said and what was decided about it: every hand's words under that hand, with the papers handed in. */
+function Words(props: { flag: Flag }) {
   const { casework } = props.flag
   const matter = useQuery({ ...matterQuery(casework?.matterId ?? ''), enabled: casework !== null })
-  const steps = casework?.steps ?? []
-  const first = steps.find((step) => step.state === 'done' && step.who)
-  // A field that no form of the flow names keeps its own name as label; it was put there by the machine, not said by anybody.
-  const said = (matter.data?.fields ?? []).filter(
-    (field) => first && field.label !== field.name && field.value !== props.flag.reason,
-  )
+  const said = matter.data?.said ?? []
+  const own = said.filter((one) => one.own)
+  const others = said.filter((one) => !one.own)
+  const waits = (casework?.steps ?? []).some((step) => step.state === 'current')
   return (
-    <section className="sheet sheet-body">
-      <h2 className="subtitle">
-        {t('rules.unit-words')}{' '}
-        {first && (
-          <span className="quiet small">
-            {[first.post, first.who].filter(Boolean).join(t('rules.post-and-name'))} ·{' '}
-            {first.at ? dayAndTime(first.at) : ''}
-          </span>
-        )}
-      </h2>
-      {first?.note && (
-        <blockquote className="unit-words">
-          “<Written>{first.note}</Written>”
-        </blockquote>
+    <>
+      <section className="sheet sheet-body">
+        <h2 className="subtitle">{t('rules.unit-words')}</h2>
+        {own.map((one) => (
+          <Hand key={one.element} said={one} matterId={casework!.matterId} />
+        ))}
+        {own.length === 0 && <p className="quiet">{t(waits ? 'rules.unit-words-wait' : 'rules.unit-words-none')}</p>}
+      </section>
+      {others.length > 0 && (
+        <section className="sheet sheet-body">
+          <h2 className="subtitle">{t('rules.verdicts')}</h2>
+          {others.map((one) => (
+            <Hand key={one.element} said={one} matterId={casework!.matterId} />
+          ))}
+        </section>
       )}
-      {said.map((field) => (
-        <div key={field.name} className="said">
+    </>
+  )
+}
+
+function Hand(props: { said: MatterSaid; matterId: string }) {
+  const { step, post, who, at, outcome, fields, files } = props.said
+  return (
+    <div className="said">
+      <p>
+        <b>{outcome ?? step}</b>{' '}
+        <span className="quiet small">
+          {step} · {[post, who].filter(Boolean).join(t('rules.post-and-name'))} · {dayAndTime(at)}
+        </span>
+      </p>
+      {fields.map((field) => (
+        <div key={field.name}>
           <p className="quiet small">{field.label}</p>
           <blockquote className="unit-words">
-            “<Written>{String(field.value)}</Written>”
+            “<Written>{/^\d{4}-\d{2}-\d{2}$/.test(field.value) ? dayOf(field.value) : field.value}</Written>”
           </blockquote>
         </div>
       ))}
-      {!first?.note && said.length === 0 && (
-        <p className="quiet">
-          {steps.some((step) => step.state === 'current') ? t('rules.unit-words-wait') : t('rules.unit-words-none')}
-        </p>
-      )}
-    </section>
+      {files.length > 0 && <Papers files={files} matterId={props.matterId} />}
+    </div>
   )
 }
 

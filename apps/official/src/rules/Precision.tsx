@@ -2,6 +2,7 @@ import type { Flag } from '@api'
 import { t } from '../texts.ts'
 
 const boxes = 30
+const few = 5
 
 /** How often this rule was right so far: one box a verdict, filled when it was upheld. */
 export function Precision(props: { precision: Flag['precision'] }) {
@@ -24,7 +25,9 @@ export function Precision(props: { precision: Flag['precision'] }) {
         {t('rules.precision-share', { share: Math.round((upheld / judged) * 100) })}
       </p>
       <p className="small quiet">
-        {low !== null &&
+        {/* A range after one or two verdicts says nothing to anybody. */}
+        {judged >= few &&
+          low !== null &&
           high !== null &&
           t('rules.precision-range', { low: Math.round(low * 100), high: Math.round(high * 100) })}
         {t('rules.precision-note')}
