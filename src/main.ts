@@ -27,7 +27,7 @@ import type { PackPart } from '#pack'
 import { connectProcess } from '#process'
 import { runRules } from '#rules'
 import { measureAll } from '#scoring'
-import { loadDemonstration } from '#simulation'
+import { handedFiles, loadDemonstration } from '#simulation'
 import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
 import * as casework from './casework/module.ts'
@@ -77,6 +77,9 @@ async function wire(program: Program): Promise<Serving> {
     keyring,
     blobs: join(config.data, 'files'),
     snapshots: join(config.data, 'snapshots'),
+    uploads: join(config.data, 'uploads'),
+    afterImport: 'casework.after-import',
+    ...(production ? {} : { examples: () => handedFiles(program.packs) }),
     config: {
       production,
       sessions: { idleMinutes: config.sessionIdleMinutes, absoluteHours: config.sessionHours },
@@ -108,6 +111,7 @@ async function wire(program: Program): Promise<Serving> {
   access.routes(app, deps)
   notices.routes(app, deps)
   forms.routes(app, deps)
+  facts.routes(app, deps)
   registers.routes(app, deps)
   matters.routes(app, deps)
   devices.routes(app, deps)
@@ -124,7 +128,7 @@ async function wire(program: Program): Promise<Serving> {
       site.routes(lan, { ...deps, readOnly: true })
       return lan
     },
-    jobs: [access, clocks, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
+    jobs: [access, clocks, facts, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
       module.jobs(deps),
     ),
     beat: () => sealAll(program, keyring),

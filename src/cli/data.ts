@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openKeyring } from '#crypto'
 import { importCommand as takeIn } from '#facts'
 import { wallClock } from '#kernel'
 import { verifyCommand as check } from '#ledger'
@@ -18,7 +19,9 @@ export const verifyCommand: Command = async (argv, { terminal }) => {
 /** `qinglian import PACK/TABLE FILE`: outside data into a pack's table. */
 export const importCommand: Command = async (argv, context) => {
   const { stores, clock, config } = await context.open()
-  return takeIn(argv, context.terminal, { stores, at: clock.now(), snapshots: join(config.data, 'snapshots') })
+  const at = clock.now()
+  const keyring = openKeyring(join(config.data, 'keys'), { at })
+  return takeIn(argv, context.terminal, { stores, at, keyring, snapshots: join(config.data, 'snapshots') })
 }
 
 /** `qinglian screen PACK …`: over the database, or over plain files without one. */

@@ -81,6 +81,8 @@ describe('maskCell', () => {
 
   it('shows names by the family name only', () => {
     expect(maskCell('陈阿香', 'surname-only')).toEqual({ text: '陈**', hidden: 'part' })
+    expect(maskCell('陈阿香', 'middle-hidden')).toEqual({ text: '陈*香', hidden: 'part' })
+    expect(maskCell('陈香', 'middle-hidden').text).toBe('陈*')
     expect(maskCell('欧阳晓澜', 'surname-only').text).toBe('欧阳**')
     expect(maskCell('欧阳', 'surname-only').text).toBe('欧**')
     expect(maskCell('陈', 'surname-only')).toEqual({ text: '', hidden: 'whole' })

@@ -5,6 +5,7 @@ import { findPersonalData } from './personal-data.ts'
 export const SHOWS = [
   'as-is',
   'surname-only',
+  'middle-hidden',
   'date-only',
   'month-only',
   'amount',
@@ -63,6 +64,8 @@ function shown(value: unknown, show: Exclude<Show, 'withheld'>): Cell {
       return { text: plainText(value) }
     case 'surname-only':
       return surname(plainText(value).trim())
+    case 'middle-hidden':
+      return middleHidden(plainText(value).trim())
     case 'date-only':
       return dated(value, 10)
     case 'month-only':
@@ -89,6 +92,14 @@ function surname(name: string): Cell {
   const first = letters.slice(0, 2).join('')
   const family = letters.length > 2 && COMPOUND.has(first) ? first : letters[0]!
   return { text: `${family}**`, hidden: 'part' }
+}
+
+/** 陈阿香 → 陈*香, for lists on which people must find themselves; of two characters only the first. */
+function middleHidden(name: string): Cell {
+  const letters = [...name]
+  if (letters.length < 2 || /[\d]/.test(name)) return WHOLE
+  if (letters.length === 2) return { text: `${letters[0]}*`, hidden: 'part' }
+  return { text: `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`, hidden: 'part' }
 }
 
 function dated(value: unknown, length: 10 | 7): Cell {

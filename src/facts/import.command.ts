@@ -1,3 +1,4 @@
+import type { Keyring } from '#crypto'
 import { type Instant, stopwatch } from '#kernel'
 import type { Stores } from '#store'
 import { type Locale, type MessageKey, t } from '#texts'
@@ -14,6 +15,8 @@ export interface CommandIo {
 export interface ImportDeps {
   readonly stores: Pick<Stores, 'owner'>
   readonly at: Instant
+  /** For tables with identity numbers, telephones or accounts. */
+  readonly keyring?: Keyring
   /** Folder of snapshots; the file's part is made there at once. */
   readonly snapshots?: string
 }
@@ -39,6 +42,7 @@ export async function importCommand(args: readonly string[], io: CommandIo, deps
     file,
     at: deps.at,
     ...(encoding ? { encoding: encoding as Encoding } : {}),
+    ...(deps.keyring ? { keyring: deps.keyring } : {}),
     ...(deps.snapshots ? { snapshots: deps.snapshots } : {}),
     onProgress: ({ records }) => {
       if (elapsed() - told < 2000) return

@@ -60,7 +60,7 @@ beforeAll(async () => {
       clock,
       keyring,
       blobs: join(folder, 'files'),
-      folder: join(folder, 'uploads'),
+      uploads: join(folder, 'uploads'),
       snapshots: join(folder, 'snapshots'),
       examples,
     }),
@@ -95,7 +95,7 @@ async function drop(bytes: Uint8Array, name: string, headers = inspector()) {
     headers: { ...form.headers, ...(await headers) },
     payload: form.payload,
   })
-  return { status: answer.statusCode, ...answer.json() } as { status: number; id: string; error?: { code: string } }
+  return { ...answer.json(), status: answer.statusCode } as { status: number; id: string; error?: { code: string } }
 }
 
 const row = (n: string, division: string, who: string, number: string, amount: string, on: string) => [

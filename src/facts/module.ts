@@ -17,7 +17,7 @@ export function routes(app: App, deps: ImportRouteDeps): void {
 
 const KEPT_MINUTES = 24 * 60
 
-export const jobs = (deps: Pick<OfficeImports, 'stores' | 'folder' | 'keyring'>): JobDefinition[] => [
+export const jobs = (deps: Pick<OfficeImports, 'stores' | 'uploads' | 'keyring'>): JobDefinition[] => [
   {
     name: 'facts.sweep-uploads',
     every: '17 * * * *',

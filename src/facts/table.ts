@@ -59,7 +59,10 @@ export const TableDefinition = z.strictObject({
       ]),
     )
     .default([]),
-  columns: z.record(word, ColumnDefinition),
+  columns: z.record(
+    word.refine((name) => name !== 'row_id' && name !== 'batch_id', 'row_id and batch_id are the machine’s own'),
+    ColumnDefinition,
+  ),
 })
 export type TableDefinition = z.infer<typeof TableDefinition>
 

@@ -19,11 +19,11 @@ export interface Upload {
 
 /** Where dropped files wait, sealed: they hold the numbers of people in clear. */
 export interface Waiting {
-  readonly folder: string
+  readonly uploads: string
   readonly keyring: Keyring
 }
 
-const pathOf = ({ folder }: Waiting, id: string): string => join(folder, `${id}.sealed`)
+const pathOf = ({ uploads }: Waiting, id: string): string => join(uploads, `${id}.sealed`)
 const contextOf = (id: string): string => `facts.upload/${id}`
 
 export async function keepUpload(
@@ -34,7 +34,7 @@ export async function keepUpload(
 ): Promise<Upload> {
   const id = newId(at)
   const hash = `sha256:${createHash('sha256').update(file.content).digest('hex')}`
-  await mkdir(waiting.folder, { recursive: true, mode: 0o700 })
+  await mkdir(waiting.uploads, { recursive: true, mode: 0o700 })
   await writeFile(pathOf(waiting, id), waiting.keyring.seal(file.content, contextOf(id)), { mode: 0o600 })
   const { personId, unitId, divisionCode, fileName } = file
   const bytes = BigInt(file.content.length)

@@ -15,6 +15,7 @@ import { SAMPLE_VARIANTS } from './matter.ts'
 import { officeDays } from './office-days.ts'
 import { publishPastMonths } from './past-months.ts'
 import { type LoadedRecords, loadRecords, readRecords } from './records.store.ts'
+import { loadRows } from './row-load.store.ts'
 import type { FlowFacts } from './rows.ts'
 import { type SamplePicture, samplePicture } from './samples.ts'
 import { type SimulatedYear, simulateYear } from './year.ts'
@@ -74,6 +75,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     onProgress('tables', i, tables.length)
     tableRows += (await importFile(stores, { pack, table, file: path, at })).taken
   }
+  for (const pack of packs) tableRows += await loadRows(stores, pack, county, keyring, at)
   const years = new Map<string, SimulatedYear>()
   for (const pack of packs) {
     const fixtures = await readFixtures(pack)

@@ -6,6 +6,7 @@ export {
   loadDemonstration,
 } from './demonstration.ts'
 export { type PackFixtures, readFixtures, type TableFixture, tableFixtures } from './fixtures.ts'
+export { handedFiles } from './handed-files.ts'
 export { type OfficeDays, officeDays } from './office-days.ts'
 export { LawfulYear, Plants } from './vocabulary.ts'
 export { type Expectation, type SimulatedYear, simulateYear, type YearSource } from './year.ts'
