@@ -23,6 +23,15 @@ describe('PhraseBook', () => {
     expect(book.find('批 2 份，盖了 3 次，还有')).toBeUndefined()
   })
 
+  it('tries what says more first', () => {
+    const two = new PhraseBook([
+      { zh: '与{who}同名', en: 'like {who}' },
+      { zh: '与亲属（{kind}）同名', en: 'like a relative ({kind})' },
+    ])
+    expect(two.say('与亲属（父母）同名')).toBe('like a relative (父母)')
+    expect(two.say('与张三同名')).toBe('like 张三')
+  })
+
   it('takes signs of expressions in a phrase as signs', () => {
     const odd = new PhraseBook([{ zh: '（{n}）+ 有?', en: '[{n}]' }])
     expect(odd.say('（7）+ 有?')).toBe('[7]')

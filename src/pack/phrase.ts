@@ -37,6 +37,8 @@ export class PhraseBook {
       this.#exact.set(zh, en)
       if (hasHoles(zh)) this.#patterns.push({ ...shapeOf(zh), en })
     }
+    // What says more fits less: it is tried first.
+    this.#patterns.sort((a, b) => b.shape.source.length - a.shape.source.length)
   }
 
   find(text: string): string | undefined {

@@ -8,6 +8,7 @@ import { pagingOf } from '../paging.ts'
 import { DueWords } from '../process/WorkList.tsx'
 import { QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dayOf } from '../when.ts'
 import { FlagMark, shownValue } from './FlagMark.tsx'
 import './rules.css'
@@ -184,7 +185,11 @@ function FlagTitle(props: { row: FlagItem }) {
       <Link to="/flags/$id" params={{ id: row.id }} onClick={(event) => event.stopPropagation()}>
         {row.ruleTitle}
       </Link>
-      {row.reason && <p className="quiet small">{row.reason}</p>}
+      {row.reason && (
+        <p className="quiet small">
+          <Written>{row.reason}</Written>
+        </p>
+      )}
     </div>
   )
 }

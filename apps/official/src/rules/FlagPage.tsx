@@ -60,7 +60,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
           </div>
         </div>
         <p className="flag-lead">
-          {[flag.unit?.name, flag.reason].filter(Boolean).join(t('rules.comma'))}
+          <Written>{[flag.unit?.name, flag.reason].filter(Boolean).join(t('rules.comma'))}</Written>
           {!flag.reason && flag.value !== null && flag.value !== '' && (
             <b> {t('rules.value-is', { value: shownValue(flag.value) })}</b>
           )}
