@@ -7,10 +7,10 @@ import { importFile } from '#facts'
 import { type Instant, plusMinutes } from '#kernel'
 import { record } from '#ledger'
 import type { Pack } from '#pack'
-import { type Stores, sql } from '#store'
+import type { Stores } from '#store'
 import { countySeed } from './county.ts'
 import { type PackFixtures, readFixtures, tableFixtures } from './fixtures.ts'
-import { loadMatters, loadStampings, powersBySeal, registerSleeves } from './load.store.ts'
+import { countRows, loadMatters, loadStampings, powersBySeal, registerSleeves } from './load.store.ts'
 import { SAMPLE_VARIANTS } from './matter.ts'
 import { officeDays } from './office-days.ts'
 import { publishPastMonths } from './past-months.ts'
@@ -83,8 +83,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     onProgress('year', years.size, packs.length)
     years.set(fixtures.process, await loadYear(stores, county, fixtures, options))
   }
-  // Until the server looks by itself, a minute later, it plans as if the tables were empty: seconds for what takes milliseconds.
-  await sql`analyze`.execute(stores.owner.query)
+  await countRows(stores.owner)
   const records = new Map<string, LoadedRecords>()
   const calendar = await loadCalendar(stores.owner.query, county.directory.divisions[0]!.code)
   const planned = new Set<string>()
@@ -97,6 +96,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     records.set(pack.id, loaded)
     tableRows += loaded.tableRows
   }
+  if (records.size > 0) await countRows(stores.owner)
   onProgress('publications', 0, 1)
   const publications =
     (await publishPastMonths(stores, county, at, planned)) +
