@@ -32,9 +32,11 @@ export function maskEvidence(
     readonly sensitivityOf: SensitivityOf
     readonly names: ReadonlyMap<string, string>
     readonly opened: boolean
+    /** What may be shown instead of a keyed hash. */
+    readonly shapes?: ReadonlyMap<string, string>
   },
 ): MaskedEvidence[] {
-  const { sensitivityOf, names, opened } = context
+  const { sensitivityOf, names, opened, shapes } = context
   return evidence.map(({ table, columns, rows }) => {
     const kept = columns
       .map((name, i) => ({ name, i }))
@@ -43,7 +45,7 @@ export function maskEvidence(
     const show = (name: string, value: Cell, row: readonly Cell[]): Cell => {
       if (value === null) return null
       const declared = sensitivityOf(table, name)
-      if (declared === 'sealed') return WITHHELD
+      if (declared === 'sealed') return shapes?.get(value) ?? WITHHELD
       if (OFFICIALS.test(name)) return names.get(value) ?? WITHHELD
       if (CITIZEN_IDS.test(name)) return opened ? (names.get(value) ?? WITHHELD) : WITHHELD
       if (opened) return value

@@ -12,6 +12,7 @@ import type { Locale } from '#texts'
 import { namesOf } from './casework.store.ts'
 import { colourOf } from './colour.ts'
 import { maskEvidence, personIdsIn } from './evidence.ts'
+import { inWords, shapesIn } from './evidence-words.ts'
 import { type FlagRow, findFlagRow, listFlagRows } from './flag.store.ts'
 import { flagResource } from './policy.ts'
 
@@ -55,7 +56,22 @@ const whole = item.extend({
   legalBasis: z.array(z.string()),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   falsePositives: z.array(z.string()),
-  evidence: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.array(z.array(cell)) })),
+  evidence: z.array(
+    z.object({
+      table: z.string(),
+      title: z.string().nullable(),
+      columns: z.array(z.string()),
+      titles: z.array(z.string().nullable()),
+      rows: z.array(z.array(cell)),
+      sources: z.array(
+        z
+          .object({ rowId: z.string(), file: z.string(), sheet: z.string().nullable(), row: z.number().int() })
+          .nullable(),
+      ),
+      opens: z.string().nullable(),
+      sealed: z.array(z.string()),
+    }),
+  ),
   precision: z
     .object({ judged: z.number().int(), upheld: z.number().int(), low: z.number(), high: z.number() })
     .nullable(),
@@ -157,11 +173,21 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
     params: Object.fromEntries(Object.entries(definition.params).map(([name, p]) => [name, p.value])),
     falsePositives: definition.false_positives.map((said) => say(inLanguage(said, locale))),
     // Cells hold words of packs, such as steps and kinds of documents; names and what people wrote are in no phrase book.
-    evidence: maskEvidence(rows, {
-      sensitivityOf: (table, column) => tables.find((t) => t.name === table)?.definition.columns[column]?.sensitivity,
-      names,
-      opened: open !== undefined,
-    }).map((table) => ({
+    evidence: (
+      await inWords(
+        stores.owner.query,
+        maskEvidence(rows, {
+          sensitivityOf: (table, column) =>
+            tables.find((t) => t.name === table)?.definition.columns[column]?.sensitivity,
+          names,
+          opened: open !== undefined,
+          shapes: await shapesIn(stores.owner.query, rows, tables),
+        }),
+        tables,
+        say,
+        locale,
+      )
+    ).map((table) => ({
       ...table,
       rows: table.rows.map((row) => row.map((cell) => (cell === null ? null : say(cell)))),
     })),

@@ -72,3 +72,23 @@ export async function getFile(hash: string, matterId: string): Promise<Blob> {
   if (!response.ok) throw problemOf(await response.json().catch(() => undefined), response.status)
   return response.blob()
 }
+
+/** Asks a path and reads JSON, for bodies that the typed client cannot carry; a refusal is thrown as an `ApiProblem`. */
+export async function askPath<Answer>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const isForm = body instanceof FormData
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: { ...marked, ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ApiProblem('network', '', 0)
+  })
+  const read: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw problemOf(read, response.status)
+  return read as Answer
+}

@@ -11,7 +11,7 @@ export interface FlagItem {
   subject: string
   period: string
   outcome: string
-  colour: 'red' | 'amber' | 'grey'
+  colour: 'red' | 'amber' | 'grey' | 'green'
   value: string | number | null
   reason: string | null
   unit: Named | null
@@ -28,7 +28,15 @@ export interface Flags extends Listed<FlagItem> {
 
 export interface Evidence {
   table: string
+  /** The table's own words; null for the machine's own views. */
+  title: string | null
   columns: string[]
+  titles: (string | null)[]
+  /** The file and row each imported row came from. */
+  sources: ({ rowId: string; file: string; sheet: string | null; row: number } | null)[]
+  /** `pack/table` when its sealed numbers can be opened one by one. */
+  opens: string | null
+  sealed: string[]
   rows: (string | number | boolean | null)[][]
 }
 

@@ -27,6 +27,10 @@ function sectionsOf(session: Session): Section[] {
     !admin && { to: '/publications', key: 'app.nav.publications' },
     !admin && { to: '/board', key: 'app.nav.board' },
     !admin && { to: '/indicators', key: 'app.nav.indicators' },
+    holds(session, 'accountant', 'town-clerk', 'town-discipline-secretary', 'county-inspector', 'county-director') && {
+      to: '/imports',
+      key: 'app.nav.imports',
+    },
     admin && { to: '/external', key: 'app.nav.external' },
   ]
   return sections.filter((section): section is Section => section !== false)

@@ -110,6 +110,11 @@ const indicators = createRoute({
   validateSearch: (search): IndicatorSearch => words(search, 'indicator', 'period', 'unit'),
   component: lazyRouteComponent(() => import('./scoring/Indicators.tsx'), 'Indicators'),
 })
+const imports = createRoute({
+  getParentRoute: under,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./facts/Imports.tsx'), 'Imports'),
+})
 const external = createRoute({
   getParentRoute: under,
   path: '/external',
@@ -132,6 +137,7 @@ const tree = root.addChildren([
     publication,
     board,
     indicators,
+    imports,
     external,
   ]),
 ])

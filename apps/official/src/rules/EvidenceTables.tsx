@@ -5,14 +5,22 @@ import { t, word } from '../texts.ts'
 import { Written } from '../Written.tsx'
 import { dayAndTime } from '../when.ts'
 import { shownValue } from './FlagMark.tsx'
+import { OpenOriginal } from './OpenOriginal.tsx'
 import './rules.css'
 
 const atFirst = 50
 
 /** The rows a flag stands on, as they are in the records; nothing is summed up or left out without saying so. */
-export function EvidenceTables(props: { evidence: readonly Evidence[]; colour: FlagItem['colour'] }) {
+export function EvidenceTables(props: {
+  evidence: readonly Evidence[]
+  colour: FlagItem['colour']
+  /** The flag they stand behind: who opens a number in them is shown there. */
+  flag?: string
+}) {
   if (props.evidence.length === 0) return <p className="sheet-body quiet">{t('rules.evidence-none')}</p>
-  return props.evidence.map((table) => <EvidenceTable key={table.table} source={table} colour={props.colour} />)
+  return props.evidence.map((table) => (
+    <EvidenceTable key={table.table} source={table} colour={props.colour} flag={props.flag} />
+  ))
 }
 
 // Columns the machine joins by. They prove nothing to a reader; one press shows them too.
@@ -27,31 +35,36 @@ const joints = new Set([
   'workspace',
   'month',
   'opened_on',
+  'row_id',
+  'pay_batch',
 ])
 
-function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour'] }) {
+function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; flag: string | undefined }) {
   const [all, setAll] = useState(false)
   const { source } = props
   const kept = source.columns
     .map((_, index) => index)
     .filter((index) => all || !joints.has(source.columns[index] ?? ''))
-  const table: Evidence = {
-    table: source.table,
+  const table = {
     columns: kept.map((index) => source.columns[index] ?? ''),
+    titles: kept.map((index) => source.titles[index] ?? word('rules.column', source.columns[index] ?? '')),
     rows: source.rows.map((row) => kept.map((index) => row[index] ?? null)),
   }
   const hidden = source.columns.length - kept.length
+  const title = source.title ?? word('rules.table', source.table)
+  const isImported = source.sources.some((one) => one !== null)
   return (
-    <ScrollArea className="sheet-body" label={word('rules.table', table.table)}>
+    <ScrollArea className="sheet-body" label={title}>
       <table className={`plain-table evidence evidence-${props.colour}`}>
-        <caption>{t('rules.table-caption', { table: word('rules.table', table.table), n: table.rows.length })}</caption>
+        <caption>{t('rules.table-caption', { table: title, n: table.rows.length })}</caption>
         <thead>
           <tr>
             {table.columns.map((column, index) => (
               <th scope="col" key={column} className={isFigures(table, index) ? 'figures' : ''}>
-                {word('rules.column', column)}
+                {table.titles[index]}
               </th>
             ))}
+            {isImported && <th scope="col">{t('rules.source')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -61,8 +74,20 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour'] }) 
               {row.map((cell, index) => (
                 <td key={table.columns[index]} className={isFigures(table, index) ? 'figures' : ''}>
                   <Written>{cellText(cell)}</Written>
+                  {source.opens && cell !== null && source.sealed.includes(table.columns[index] ?? '') && (
+                    <OpenOriginal
+                      asked={{
+                        table: source.opens,
+                        row: source.sources[at]?.rowId ?? '',
+                        column: table.columns[index] ?? '',
+                        ...(props.flag ? { flag: props.flag } : {}),
+                      }}
+                      title={table.titles[index] ?? ''}
+                    />
+                  )}
                 </td>
               ))}
+              {isImported && <td className="small quiet">{placeOf(source.sources[at])}</td>}
             </tr>
           ))}
         </tbody>
@@ -79,7 +104,10 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour'] }) 
   )
 }
 
-const isFigures = (table: Evidence, column: number): boolean =>
+const placeOf = (from: Evidence['sources'][number] | undefined): string =>
+  from ? t('rules.source-at', { file: from.file, row: from.row }) : t('app.dash')
+
+const isFigures = (table: Pick<Evidence, 'rows'>, column: number): boolean =>
   table.rows.length > 0 && table.rows.every((row) => isFigure(row[column] ?? null))
 
 // Evidence comes as text; a number in it still stands to the right.

@@ -94,6 +94,7 @@ export function Marks() {
         { tone: 'red', word: t('app.mark.red') },
         { tone: 'amber', word: t('app.mark.amber') },
         { tone: 'grey', word: t('app.mark.grey') },
+        { tone: 'green', word: t('app.mark.green') },
       ]}
     />
   )

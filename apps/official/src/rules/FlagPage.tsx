@@ -80,7 +80,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
             <Head title={t('rules.evidence')} note={t('rules.evidence-note')}>
               <OpenNames opened={props.opened} onOpen={props.onOpen} />
             </Head>
-            <EvidenceTables evidence={flag.evidence} colour={flag.colour} />
+            <EvidenceTables evidence={flag.evidence} colour={flag.colour} flag={flag.id} />
           </section>
           <section className="sheet">
             <Head title={t('rules.innocent')} note={t('rules.innocent-note')} />
