@@ -9,6 +9,7 @@ import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
 import { inEnglish } from './english.journey.ts'
 import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
+import { anAccountantPublishesTheMonth } from './month-end.journey.ts'
 import { everyPage } from './sweep.journey.ts'
 
 // One county and one browser for all journeys, in the order in which they happen in life.
@@ -45,5 +46,6 @@ describe('a rule flags', () => aRuleFlags(walking, found))
 describe('an inspector closes', () => anInspectorCloses(walking, found))
 describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
 describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
+describe('an accountant publishes the month', () => anAccountantPublishesTheMonth(walking))
 describe('every page in English', () => inEnglish(walking))
 describe('every page', () => everyPage(walking))

@@ -1,6 +1,7 @@
 // The routes in the form openapi-typescript writes them. When `generated/schema.ts` is built from docs/openapi.json,
 // this file becomes one line: `export type { paths } from '../generated/schema.ts'`.
 import type * as c from './contract.ts'
+import type * as r from './registers.ts'
 import type * as s from './supervision.ts'
 
 interface Json<Body> {
@@ -127,7 +128,27 @@ export interface paths {
     get: Read<c.Listed<s.PublicationItem>, ParametersWithoutPath<Paging & { state?: string }>>
     post: Write<{ pack: string; disclosure: string; unitId: string; period: string }, Json<{ id: string }>>
   }
+  '/api/v1/publications/due': { get: Read<r.DueSheet[]> }
   '/api/v1/publications/{id}': { get: Read<s.Publication, Id> }
+  '/api/v1/publications/{id}/redraft': { post: Write<Record<string, never>, Json<{ openMarks: number }>, Id> }
+  '/api/v1/registers': { get: Read<r.Register[]> }
+  '/api/v1/registers/{pack}/{name}': {
+    get: Read<
+      r.RegisterList,
+      Parameters<Paging & { state?: string; find?: string; unitId?: string }, { pack: string; name: string }>
+    >
+    post: Write<
+      { unitId: string; values: Record<string, r.RecordValue | null> },
+      Json<{ id: string; version: number }>,
+      Parameters<never, { pack: string; name: string }>
+    >
+  }
+  '/api/v1/registers/{pack}/{name}/{id}': {
+    get: Read<r.RegisterRecord, Parameters<never, { pack: string; name: string; id: string }>>
+  }
+  '/api/v1/registers/{pack}/{name}/{id}/versions': {
+    post: Write<r.NewVersion, Json<{ version: number }>, Parameters<never, { pack: string; name: string; id: string }>>
+  }
   '/api/v1/publications/{id}/approve': { post: Write<Record<string, never>, Nothing, Id> }
   '/api/v1/publications/{id}/publish': {
     post: Write<Record<string, never>, Json<{ code: string; digest: string; page: string }>, Id>

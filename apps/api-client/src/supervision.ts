@@ -214,6 +214,8 @@ export interface PublicationItem {
   approvedAs: string | null
   publishedAt: Instant | null
   reason: string | null
+  /** How many rows of the draft are still to be looked at. */
+  openMarks: number
 }
 
 /** What a unit may draft: one kind of sheet; its title has places for `{unit}` and `{period}`. */
@@ -227,9 +229,14 @@ export interface PublicationKind {
 
 /** The sheet as it will be frozen: already masked, with row and column of every place where something was withheld. */
 export interface Publication extends PublicationItem {
-  columns: { name: string; label: string }[]
+  columns: { name: string; label: string; show: string }[]
   rows: string[][]
   hidden: (number | string)[][]
+  /** What stands behind each row, row for row: its voucher. */
+  details: { columns: { name: string; label: string; show: string }[]; rows: string[][] } | null
+  /** Rows of the draft to look at before it goes out, and the register in which each is answered. */
+  marks: { row: number; say: string; answer?: { register: string; key: string } | undefined }[]
+  mayPrepare: boolean
   statistics: { name: string; label: string; unit?: string | undefined; value: string | null }[]
   headline: string | null
   mayApprove: boolean

@@ -24,7 +24,9 @@ function sectionsOf(session: Session): Section[] {
     village && { to: '/approve', key: 'app.nav.approve' },
     !admin && { to: '/matters', key: 'app.nav.matters' },
     !admin && !supervises(session) && { to: '/flags', key: 'app.nav.flags-unit' },
+    holds(session, 'accountant', 'supervision-chair') && { to: '/month-end', key: 'app.nav.month-end' },
     !admin && { to: '/publications', key: 'app.nav.publications' },
+    !admin && { to: '/registers', key: 'app.nav.registers' },
     !admin && { to: '/board', key: 'app.nav.board' },
     !admin && { to: '/indicators', key: 'app.nav.indicators' },
     holds(session, 'accountant', 'town-clerk', 'town-discipline-secretary', 'county-inspector', 'county-director') && {

@@ -86,6 +86,26 @@ const publications = createRoute({
   path: '/publications',
   component: lazyRouteComponent(() => import('./disclosure/PublicationList.tsx'), 'PublicationList'),
 })
+const monthEnd = createRoute({
+  getParentRoute: under,
+  path: '/month-end',
+  component: lazyRouteComponent(() => import('./disclosure/MonthEnd.tsx'), 'MonthEnd'),
+})
+const registers = createRoute({
+  getParentRoute: under,
+  path: '/registers',
+  component: lazyRouteComponent(() => import('./registers/RegisterPages.tsx'), 'RegisterShelf'),
+})
+const register = createRoute({
+  getParentRoute: under,
+  path: '/registers/$pack/$name',
+  component: lazyRouteComponent(() => import('./registers/RegisterPages.tsx'), 'RegisterList'),
+})
+const registerRecord = createRoute({
+  getParentRoute: under,
+  path: '/registers/$pack/$name/$id',
+  component: lazyRouteComponent(() => import('./registers/RecordPage.tsx'), 'RecordPage'),
+})
 const publication = createRoute({
   getParentRoute: under,
   path: '/publications/$id',
@@ -135,6 +155,10 @@ const tree = root.addChildren([
     flag,
     publications,
     publication,
+    monthEnd,
+    registers,
+    register,
+    registerRecord,
     board,
     indicators,
     imports,

@@ -1,7 +1,7 @@
 import type { Publication } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { ScrollArea } from '@ui'
+import { ProblemNote, ScrollArea } from '@ui'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
@@ -113,7 +113,7 @@ function actsOn(publication: Publication): string[] {
   return publication.state === 'approved' ? ['publish', 'return'] : []
 }
 
-function Acts(props: { publication: Publication }) {
+export function Acts(props: { publication: Publication }) {
   const { publication } = props
   const act = useAct(publication.id)
   const [asking, setAsking] = useState(false)
@@ -133,13 +133,19 @@ function Acts(props: { publication: Publication }) {
       {may.includes('approve') && (
         <>
           <p className="small quiet">{t('disclosure.approve-note')}</p>
+          {publication.openMarks > 0 && (
+            <ProblemNote mild sentence={t('disclosure.open-marks', { n: publication.openMarks })} />
+          )}
           <Button
             type="primary"
             size="large"
             block
             loading={act.isPending}
-            onClick={() => act.mutate({ act: 'approve' })}
+            onClick={() => act.mutate({ act: 'approve-and-publish' })}
           >
+            {t('disclosure.approve-and-publish')}
+          </Button>
+          <Button block disabled={act.isPending} onClick={() => act.mutate({ act: 'approve' })}>
             {t('disclosure.approve')}
           </Button>
         </>
@@ -192,7 +198,7 @@ function Acts(props: { publication: Publication }) {
   )
 }
 
-function Trace(props: { publication: Publication }) {
+export function Trace(props: { publication: Publication }) {
   const p = props.publication
   const lines: [string, string | null | undefined, string | null | undefined][] = [
     [t('disclosure.drafted'), p.draftedAt, p.draftedAs],
@@ -224,7 +230,7 @@ function Trace(props: { publication: Publication }) {
   )
 }
 
-function OnTheWall(props: { publication: Publication }) {
+export function OnTheWall(props: { publication: Publication }) {
   const path = `/publications/${props.publication.id}`
   return (
     <section className="sheet sheet-body wall">
