@@ -27,3 +27,14 @@ export {
   SESSION_DEFAULTS,
   type SessionSettings,
 } from './sessions.store.ts'
+export {
+  addUsage,
+  loadUsage,
+  type OwnUsage,
+  ownUsage,
+  type TownUsage,
+  townUsage,
+  type UsageDay,
+  type VillageUsage,
+  villageUsage,
+} from './usage.store.ts'
