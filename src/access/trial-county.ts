@@ -51,7 +51,7 @@ export const world = fc.record({
   ),
   relations: fc.array(
     fc.record({ a: fc.nat(23), b: fc.nat(23), ended: fc.constantFrom(undefined, '2026-01-01', '2027-01-01') }),
-    { minLength: 16, maxLength: 24 },
+    { minLength: 48, maxLength: 60 },
   ),
   things: fc.array(
     fc.record({
