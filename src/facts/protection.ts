@@ -41,4 +41,7 @@ export class Protection {
 
 /** Long numbers in a text that is kept beside a refused row: enough stays to find the row by. */
 export const withoutNumbers = (text: string): string =>
-  text.replace(/\d{9,}[\dXx]?/g, (number) => `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`)
+  text.replace(
+    /\d{13,}[\dXx]?/g,
+    (number) => `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`,
+  )

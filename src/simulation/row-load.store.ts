@@ -23,7 +23,9 @@ export async function loadRows(
   for (const table of rows.tables) {
     const some = loadedRows(rows, table.name)
     if (!some.length) continue
-    const file = { name: `${table.name}.csv`, stream: Readable.from([csvOfRows(table, some)], { objectMode: false }) }
+    const { title } = table.definition
+    const named = typeof title === 'string' ? title : title.zh
+    const file = { name: `${named}.csv`, stream: Readable.from([csvOfRows(table, some)], { objectMode: false }) }
     const brought = { unitId: unitIdOf(code), divisionCode: code }
     loaded += (await importFile(stores, { pack: pack.id, table: table.name, file, keyring, brought, at })).taken
   }

@@ -37,6 +37,8 @@ const joints = new Set([
   'opened_on',
   'row_id',
   'pay_batch',
+  'beneficiary_id',
+  'household_id',
 ])
 
 function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; flag: string | undefined }) {
@@ -44,7 +46,7 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
   const { source } = props
   const kept = source.columns
     .map((_, index) => index)
-    .filter((index) => all || !joints.has(source.columns[index] ?? ''))
+    .filter((index) => all || !(joints.has(source.columns[index] ?? '') || isEmpty(source, index)))
   const table = {
     columns: kept.map((index) => source.columns[index] ?? ''),
     titles: kept.map((index) => source.titles[index] ?? word('rules.column', source.columns[index] ?? '')),
@@ -103,6 +105,10 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
     </ScrollArea>
   )
 }
+
+// A column in which nothing stands proves nothing either.
+const isEmpty = (source: Evidence, column: number): boolean =>
+  source.rows.every((row) => (row[column] ?? null) === null)
 
 const placeOf = (from: Evidence['sources'][number] | undefined): string =>
   from ? t('rules.source-at', { file: from.file, row: from.row }) : t('app.dash')
