@@ -13,3 +13,4 @@ export { listRelations, portableColumns, type Relation, tableRelation } from './
 export { openSnapshot, partFile, type Snapshot, type SnapshotPart, takeSnapshot } from './snapshot.store.ts'
 export { getTable, listTables, relationOf } from './table.store.ts'
 export { type FactTable, type ParameterTypeName, quoteName, schemaOf, type TableDefinition } from './table.ts'
+export { writeWorkbook } from './workbook.ts'

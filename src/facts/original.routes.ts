@@ -3,11 +3,10 @@ import { actorOf } from '#access'
 import type { App, RouteContext } from '#http'
 import { missing } from '#kernel'
 import { recordLook } from '#ledger'
-import { sql } from '#store'
 import { isSensitive } from './identity.ts'
 import { deskOf, type OfficeImports } from './office-import.ts'
-import { openOriginal } from './original.store.ts'
-import { getTable, relationOf } from './table.store.ts'
+import { hashInRow, openOriginal } from './original.store.ts'
+import { getTable } from './table.store.ts'
 
 const asked = z.object({
   table: z.string().regex(/^[a-z_][a-z0-9-]*\/[a-z][a-z0-9_]*$/),
@@ -40,11 +39,7 @@ export function originalRoutes(app: App, deps: OfficeImports & Pick<RouteContext
       if (!isSensitive(columns[column]?.type ?? '') || !('division_code' in columns))
         throw missing('facts.no_such_original')
       return stores.owner.transaction(async (tx) => {
-        const { rows } = await sql<{ hash: string | null; division: string | null }>`
-          select ${sql.ref(column)} as hash, division_code as division from ${sql.raw(relationOf(table))} where row_id = ${row}::bigint`.execute(
-          tx,
-        )
-        const found = rows[0]
+        const found = await hashInRow(tx, table, row, column)
         if (!found?.hash || !found.division || !desk.within(found.division)) throw missing('facts.no_such_original')
         const { plain: value } = await openOriginal(tx, keyring, found.hash)
         await recordLook(tx, {

@@ -3,6 +3,8 @@ import { missing } from '#kernel'
 import { type Database, sql, type Tx } from '#store'
 import type { SensitiveType } from './identity.ts'
 import type { Original } from './protection.ts'
+import { relationOf } from './table.store.ts'
+import type { FactTable } from './table.ts'
 
 const contextOf = (hash: string): string => `facts.original/${hash}`
 const AT_ONCE = 2000
@@ -42,6 +44,19 @@ export async function shapesOf(
     shape: string
   }>`select hash, shape from facts.original where hash = any(${[...new Set(hashes)]}::text[])`.execute(executor)
   return new Map(rows.map((row) => [row.hash, row.shape]))
+}
+
+/** The keyed hash in one sensitive column of one row, and the row's place. Owner's door: the caller compares the place. */
+export async function hashInRow(
+  tx: Tx,
+  table: FactTable,
+  rowId: string,
+  column: string,
+): Promise<{ readonly hash: string | null; readonly division: string | null } | undefined> {
+  const { rows } = await sql<{ hash: string | null; division: string | null }>`
+    select ${sql.ref(column)} as hash, division_code as division from ${sql.raw(relationOf(table))}
+    where row_id = ${rowId}::bigint`.execute(tx)
+  return rows[0]
 }
 
 /** Opens one original. The caller has checked the right to and records the look. Problem `facts.original_gone`. */

@@ -1,4 +1,4 @@
-import { writeXlsx } from 'hucre'
+import { writeWorkbook } from '#facts'
 
 /** A workbook as an office makes it: titles merged over the table, then the heading, then the lines. */
 export async function workbookOf(
@@ -15,5 +15,5 @@ export async function workbookOf(
     merges,
     columns: heading.map(() => ({ width: 18 })),
   }
-  return (await writeXlsx({ sheets: [sheet] })) as Uint8Array
+  return writeWorkbook(sheet)
 }
