@@ -8,11 +8,13 @@ export {
   findPublished,
   type Headline,
   listPublished,
+  listStanding,
   newestHeadline,
   type PublishedHead,
   type PublishedSheet,
   rowsOfPublished,
   type Sheet,
+  type StandingSheet,
   sheetsOfUnit,
 } from './published.store.ts'
 export {

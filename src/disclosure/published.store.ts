@@ -139,6 +139,25 @@ export async function sheetsOfUnit(
   return rows
 }
 
+export interface StandingSheet {
+  id: string
+  /** `pack/name` of the publication. */
+  disclosure: string
+  period: Period
+}
+
+/** Which sheets of a unit stand, without what is on them: newest period first. Reads as any role. */
+export async function listStanding(
+  tx: Tx,
+  ask: { unitId: string; today: CalendarDate; disclosures: readonly string[] },
+): Promise<StandingSheet[]> {
+  const { rows } = await sql<StandingSheet>`select p.id::text as id, p.pack || '/' || p.name as disclosure, p.period
+    from published.publication p where p.unit_id = ${ask.unitId}::uuid and p.keep_until > ${ask.today}::date
+      and p.superseded_by is null and p.taken_back_at is null and p.pack || '/' || p.name = any(${[...ask.disclosures]}::text[])
+    order by p.period desc, p.published_at desc`.execute(tx)
+  return rows
+}
+
 /** By id or by the code on the paper. */
 export async function findPublished(
   tx: Tx,

@@ -1,3 +1,4 @@
+export { FONTS } from './font-files.ts'
 export { findLetters, letterServing, renderLetter } from './letter.store.ts'
 export type { LetterHead } from './letter.ts'
 export { type Report, type ReportSection, type ReportTable, type ReportText, wordReport } from './report.ts'

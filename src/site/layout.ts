@@ -38,6 +38,9 @@ export interface Page {
   say?: string
   current?: 'tour' | 'powers' | 'publications' | 'progress' | 'mechanisms' | 'verify'
   script?: string
+  /** A screen that leads nowhere else: no places, no foot, nobody signed in. */
+  bare?: boolean
+  head?: Html
 }
 
 /** The page, and the inline texts whose hashes the Content-Security-Policy must name. */
@@ -61,17 +64,22 @@ export function drawPage(frame: Frame, page: Page): Drawn {
   const scripts = [SCRIPT, ...(page.script ? [page.script] : [])]
   const other = locale === 'zh' ? 'en' : 'zh'
   const document = html`<!doctype html>
-<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}" class="${frame.big ? 'big' : ''}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${page.title} · ${frame.product}</title><link rel="icon" href="data:,">${raw(`<style>${style}</style>`)}</head><body>
+<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}" class="${frame.big ? 'big' : ''}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${page.title} · ${frame.product}</title><link rel="icon" href="data:,">${page.head}${raw(`<style>${style}</style>`)}</head><body>
 ${frame.demo && html`<aside class="demo" aria-label="${t(locale, 'site.demo_label')}"><div class="wrap">${t(locale, 'site.demo_banner', { date: spelledDate(locale, dateOf(frame.at)) })}</div></aside>`}
-${frame.who && html`<aside class="me" aria-label="${t(locale, 'site.you_label')}"><div class="wrap">${marked(frame, t(locale, 'site.you_are', { name: frame.who.name, posts: frame.who.posts }))} <a href="/staff/">${t(locale, 'site.to_desk')}</a></div></aside>`}
+${frame.who && !page.bare && html`<aside class="me" aria-label="${t(locale, 'site.you_label')}"><div class="wrap">${marked(frame, t(locale, 'site.you_are', { name: frame.who.name, posts: frame.who.posts }))} <a href="/staff/">${t(locale, 'site.to_desk')}</a></div></aside>`}
 <header><div class="wrap">${page.where && html`<div class="where">${marked(frame, page.where)}</div>`}<h1>${marked(frame, page.title)}</h1>${page.under}
 <div class="tools"><a id="big" role="button" href="${withQuery(frame.path, 'big', frame.big ? '0' : '1')}">${t(locale, frame.big ? 'site.normal_type' : 'site.large_type')}</a><a id="voice" role="button" href="#no-voice">${t(locale, 'site.read_aloud')}</a><a id="print" role="button" href="#no-print">${t(locale, 'site.print')}</a></div>
 <p class="hint" id="no-voice">${t(locale, 'site.no_voice', { telephone: frame.telephone })}</p><p class="hint" id="no-print">${t(locale, 'site.no_print')}</p></div></header>
-<div class="wrap">${navigation(locale, page.current)}<main data-say="${page.say ?? ''}">${page.body}</main></div>
-<footer><div class="wrap"><p>${t(locale, 'site.help_line')} <b class="n">${frame.telephone}</b>${t(locale, 'site.help_after')}</p><a href="/mechanisms">${t(locale, 'site.mechanisms')}</a><a href="/verify">${t(locale, 'site.verify')}</a><a href="${withQuery(frame.path, 'lang', other)}" lang="${other}">${locale === 'zh' ? 'English' : '中文'}</a></div></footer>
+<div class="wrap">${!page.bare && navigation(locale, page.current)}<main data-say="${page.say ?? ''}">${page.body}</main></div>
+${!page.bare && footer(frame, other)}
 ${scripts.map((s) => raw(`<script>${s}</script>`))}
 </body></html>`
   return { html: document.markup, styles: [style], scripts }
+}
+
+function footer(frame: Frame, other: Locale): Html {
+  const { locale } = frame
+  return html`<footer><div class="wrap"><p>${t(locale, 'site.help_line')} <b class="n">${frame.telephone}</b>${t(locale, 'site.help_after')}</p><a href="/mechanisms">${t(locale, 'site.mechanisms')}</a><a href="/verify">${t(locale, 'site.verify')}</a><a href="${withQuery(frame.path, 'lang', other)}" lang="${other}">${locale === 'zh' ? 'English' : '中文'}</a></div></footer>`
 }
 
 function navigation(locale: Locale, current: Page['current']): Html {

@@ -1,6 +1,9 @@
 import type { JobDefinition } from '#jobs'
+import type { PackPart } from '#pack'
 import type { Stores } from '#store'
 import { measureFlows } from './flow-figures.ts'
+import { homePart } from './village.store.ts'
+import type { HomeFile } from './village-home.ts'
 
 export { siteRoutes as routes } from './site.routes.ts'
 
@@ -10,3 +13,6 @@ export function jobs(deps: { stores: Pick<Stores, 'owner'> }): JobDefinition[] {
     { name: 'site.measure-flows', every: '*/15 * * * *', run: async (_payload, at) => measureFlows(deps.stores, at) },
   ]
 }
+
+/** `home.yaml`: what stands on a village's own page. */
+export const packParts = (): PackPart<HomeFile>[] => [homePart]

@@ -2,9 +2,11 @@ import type { App } from '#http'
 import type { SiteDeps } from './frame.ts'
 import { ownCheckRoutes } from './own-check.routes.ts'
 import { powerRoutes } from './powers.routes.ts'
+import { printFormRoutes } from './print-forms.routes.ts'
 import { progressRoutes } from './progress.routes.ts'
 import { publicationRoutes } from './publications.routes.ts'
 import { tourRoutes } from './tour.routes.ts'
+import { villageRoutes } from './village.routes.ts'
 
 /** All public pages. With `readOnly` nobody can become anybody: what is left only reads. */
 export function siteRoutes(app: App, deps: SiteDeps): void {
@@ -12,5 +14,7 @@ export function siteRoutes(app: App, deps: SiteDeps): void {
   powerRoutes(app, deps)
   progressRoutes(app, deps)
   publicationRoutes(app, deps)
+  printFormRoutes(app, deps)
+  villageRoutes(app, deps)
   if (deps.keyring) ownCheckRoutes(app, { keyring: deps.keyring })
 }

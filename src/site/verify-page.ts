@@ -1,6 +1,6 @@
 import type { PublicKey } from '#crypto'
 import { digestOf, type PublishedSheet, type Sheet, toCsv } from '#disclosure'
-import { compareContent, exactTime, sentenceOfFinding } from '#ledger'
+import { compareContent, exactTime, type Finding, sentenceOfFinding } from '#ledger'
 import { t } from '#texts'
 import { type Html, html } from './html.ts'
 import type { Frame, Page } from './layout.ts'
@@ -70,10 +70,16 @@ function tried(frame: Frame, asked: Verification, sheet: Sheet): Html | false {
     .slice(0, 5)
     .map(
       (f) =>
-        html`<p class="${ok ? 'done' : 'red'}">${ok ? '✓' : '■'} ${marked(frame, sentenceOfFinding(frame.locale, f))}</p>`,
+        html`<p class="${ok ? 'done' : 'red'}">${ok ? '✓' : '■'} ${marked(frame, sentenceOfFinding(frame.locale, withoutUnit(f)))}</p>`,
     )
   return html`<div role="status">${lines}</div>`
 }
+
+/** `金额（元）` is called 金额 in a sentence. */
+const withoutUnit = (f: Finding): Finding =>
+  typeof f.params['column'] === 'string'
+    ? { ...f, params: { ...f.params, column: f.params['column'].replace(/[（(][^（(]*[）)]$/, '').trim() } }
+    : f
 
 /** The rows people compare; a sheet of figures only is a table of two columns. */
 const asTable = (sheet: Sheet) =>
