@@ -9,6 +9,7 @@ export { type ImportReport, type ImportRequest, importFile, ROWS_PER_BATCH } fro
 export { knownRelations } from './known-relations.ts'
 export { shapesOf } from './original.store.ts'
 export { codelistPart, sourcePart, tablePart, tablesOf } from './part.ts'
+export { decodedText, readRows } from './reading/sheets.ts'
 export { listRelations, portableColumns, type Relation, tableRelation } from './relation.store.ts'
 export { openSnapshot, partFile, type Snapshot, type SnapshotPart, takeSnapshot } from './snapshot.store.ts'
 export { getTable, listTables, relationOf } from './table.store.ts'

@@ -113,24 +113,37 @@ function readText(bytes: Uint8Array, limit: { readonly rows: number }): ReadFile
   return { kind: 'csv', encoding, sheets: [{ name: '', rows: trimmed(rows) }] }
 }
 
-/** Rows of a text in columns; the delimiter is the one that makes the most even table of the first lines. */
+const DELIMITERS = [',', '\t', ';', '|']
+const optionsFor = (delimiter: string) => ({
+  delimiter,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  relax_column_count: true,
+  skip_empty_lines: false,
+  relax_quotes: true,
+})
+
+/** Rows of a text in columns; the delimiter is the one that makes the most even table of the first records. */
 export function readRows(text: string): string[][] {
-  const head = text.slice(0, 20_000)
   const evenness = (delimiter: string): number => {
-    const counts = head
-      .split(/\r\n|\r|\n/)
-      .slice(0, 30)
-      .filter((line) => line.trim() !== '')
-      .map((line) => line.split(delimiter).length)
-    const most = Math.max(...counts)
-    return most > 1 ? counts.filter((n) => n === most).length * 100 + most : 0
+    const counts = firstRows(text, delimiter).map((row) => row.length)
+    const wide = counts.filter((n) => n > 1)
+    const most = wide.toSorted((a, b) => wide.filter((n) => n === b).length - wide.filter((n) => n === a).length)[0]
+    return most === undefined ? 0 : (wide.filter((n) => n === most).length / counts.length) * 100 + most
   }
-  const delimiter = [',', '\t', ';', '|'].toSorted((a, b) => evenness(b) - evenness(a))[0]!
-  const options = { delimiter, relax_column_count: true, skip_empty_lines: false, relax_quotes: true }
+  const delimiter = DELIMITERS.toSorted((a, b) => evenness(b) - evenness(a))[0]!
   try {
-    return (parseCsv(text, options) as string[][]).map((row) => row.map((cell) => cell.trim()))
+    return (parseCsv(text, optionsFor(delimiter)) as string[][]).map((row) => row.map((cell) => cell.trim()))
   } catch {
     throw new Unreadable('quotes_open')
+  }
+}
+
+function firstRows(text: string, delimiter: string): string[][] {
+  try {
+    return (parseCsv(text, { ...optionsFor(delimiter), to: 30 }) as string[][]).filter((row) => row.join('') !== '')
+  } catch {
+    // Read with the wrong delimiter, quotes may open and never close.
+    return []
   }
 }
 
