@@ -8,6 +8,7 @@ export {
   findPublished,
   type Headline,
   listPublished,
+  listSheets,
   listStanding,
   newestHeadline,
   type PublishedHead,

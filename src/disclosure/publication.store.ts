@@ -162,14 +162,22 @@ export async function putContent(
 }
 
 /** Locks the row, so that two people pressing at once act one after the other. */
-export async function findForChange(
-  tx: Tx,
-  id: string,
-): Promise<(PublicationRecord & { spec: Publication; pack: string; name: string }) | undefined> {
-  const { rows } = await sql<PublicationRecord & { spec: Publication; pack: string; name: string }>`
-    select p.*, d.spec, d.pack, d.name from disclosure.publication p join disclosure.definition d on d.id = p.definition_id
+export async function findForChange(tx: Tx, id: string): Promise<ForChange | undefined> {
+  const { rows } = await sql<ForChange>`
+    select p.id, p.unit_id, p.period, p.edition, p.state, p.drafted_by, p.drafted_as, p.approved_as, p.published_at, d.spec, d.pack, d.name
+    from disclosure.publication p join disclosure.definition d on d.id = p.definition_id
     where p.id = ${id}::uuid for update of p`.execute(tx)
   return rows[0]
+}
+
+/** What is decided by; the sheet itself may be long and is read only by who needs it. */
+type ForChange = Omit<PublicationRecord, 'content' | 'marks'> & { spec: Publication; pack: string; name: string }
+
+export async function contentOf(tx: Tx, id: string): Promise<Content> {
+  const { rows } = await sql<{
+    content: Content
+  }>`select content from disclosure.publication where id = ${id}::uuid`.execute(tx)
+  return rows[0]!.content
 }
 
 export async function moveTo(

@@ -18,7 +18,15 @@ import { marksOf } from './attention.ts'
 import { buildContent, WITHHELD } from './content.ts'
 import { dueOn, isPeriodOf, keepUntil, type Publication } from './disclosure.ts'
 import { maskCell } from './mask.ts'
-import { findDefinition, findForChange, findUnitOnSheet, insertDraft, moveTo, putContent } from './publication.store.ts'
+import {
+  contentOf,
+  findDefinition,
+  findForChange,
+  findUnitOnSheet,
+  insertDraft,
+  moveTo,
+  putContent,
+} from './publication.store.ts'
 import { release, type Sheet, takeBack } from './published.store.ts'
 import { readSource } from './source.store.ts'
 
@@ -100,7 +108,7 @@ export async function redraftPublication(
   if (p.state !== 'draft') throw conflict('disclosure.not_draft')
   if (!actingAs(ask.author, p.unit_id, p.spec.prepared_by))
     throw forbidden('disclosure.not_preparer', { posts: p.spec.prepared_by.join('、') })
-  const { unit } = p.content
+  const unit = (await findUnitOnSheet(tx, p.unit_id))!
   const rows = await readSource(tx, p.pack, p.spec, unit, p.period)
   const marks = marksOf(p.spec, rows)
   await putContent(tx, p.id, { content: buildContent(p.spec, rows, unit, p.period), marks, at: ask.at })
@@ -145,7 +153,7 @@ export async function publishPublication(
   if (p.state !== 'approved') throw conflict('disclosure.not_approved')
   await moveTo(tx, p.id, { state: 'published', published_at: ask.at })
   const sheet: Sheet = {
-    ...p.content,
+    ...(await contentOf(tx, p.id)),
     code: newCode(2),
     edition: p.edition,
     publishedAt: ask.at,
