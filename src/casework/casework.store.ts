@@ -1,5 +1,5 @@
 import type { DivisionCode, Instant } from '#kernel'
-import { sql, type Tx } from '#store'
+import { type Database, sql, type Tx } from '#store'
 
 interface FlagMatterRow {
   matter_id: string
@@ -155,4 +155,44 @@ export async function namesOf(tx: Tx, personIds: readonly string[]): Promise<Map
   const { rows } = await sql<{ id: string; name: string }>`
     select id, name from directory.person where id = any (${[...new Set(personIds)]}::uuid[])`.execute(tx)
   return new Map(rows.map((r) => [r.id, r.name]))
+}
+
+/** The last verdict given in the matter of a flag, in the flow's own word (`recover` stays `recover`); undefined before the first. */
+export async function lastVerdict(tx: Tx, matterId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ outcome: string }>`
+    select outcome from fact.task_done where matter_id = ${matterId} and outcome = any (${[...VERDICTS, RECOVER]}::text[])
+    order by done_at desc limit 1`.execute(tx)
+  return rows[0]?.outcome
+}
+
+/** The matter a rule's subject names, when it names one the caller may see. */
+export async function findCorrectable(tx: Tx, subject: string): Promise<string | undefined> {
+  const { rows } = await sql<{
+    id: string
+  }>`select matter_id as id from fact.matter where matter_id = ${subject}`.execute(tx)
+  return rows[0]?.id
+}
+
+/** What the rule said when it was last asked again in this matter. */
+export interface Rerun {
+  readonly at: Instant
+  readonly stillFlagged: boolean
+  readonly reason: string | null
+}
+
+export async function findRerun(tx: Tx, matterId: string): Promise<Rerun | null> {
+  const { rows } = await sql<{ name: string; value: string | null }>`
+    select name, value from fact.matter_field where matter_id = ${matterId}
+      and name in ('still_flagged', 'rerun_at', 'rerun_reason')`.execute(tx)
+  const of = (name: string) => rows.find((row) => row.name === name)?.value ?? null
+  const at = of('rerun_at')
+  return at === null ? null : { at, stillFlagged: of('still_flagged') === 'true', reason: of('rerun_reason') }
+}
+
+/** How often it turned out that the data, not the doing, were wrong. */
+export async function countCorrections(tx: Database['query'], rule: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from casework.verdict v join rules.flag f on f.id = v.flag_id
+    where f.rule = ${rule} and v.verdict = 'correct'`.execute(tx)
+  return rows[0]!.n
 }

@@ -5,12 +5,13 @@ import { type App, listOf, localeOf, paging, type RouteContext } from '#http'
 import { type Instant, missing, ProblemError } from '#kernel'
 import { looksAt, recordLook } from '#ledger'
 import { type Say, sayIn } from '#pack'
-import { getMatter, spokenSteps } from '#process'
+import { formView, getMatter, spokenSteps } from '#process'
 import { getRule, inLanguage, precisionOf, rowsOf } from '#rules'
 import type { Stores, Tx } from '#store'
 import type { Locale } from '#texts'
-import { namesOf } from './casework.store.ts'
+import { countCorrections, findRerun, namesOf } from './casework.store.ts'
 import { colourOf } from './colour.ts'
+import { correctData, correctionOf } from './correcting.ts'
 import { maskEvidence, personIdsIn } from './evidence.ts'
 import { inWords, shapesIn } from './evidence-words.ts'
 import { type FlagRow, findFlagRow, listFlagRows } from './flag.store.ts'
@@ -50,6 +51,28 @@ const stepView = z.object({
   overdue: z.boolean(),
   note: z.string().nullable(),
 })
+const correctionView = z.object({
+  /** Fields that may be put right, as the staff app draws forms, with what they hold now. */
+  form: z
+    .object({
+      form: formView,
+      values: z.record(z.string(), z.unknown()),
+      shown: z.record(z.string(), z.string()),
+    })
+    .nullable(),
+  mine: z.boolean(),
+  /** Tables of offices the rule reads; what is wrong there is reported anew by the office. */
+  reported: z.array(z.string()),
+  made: z.array(
+    z.object({
+      at: z.string(),
+      who: z.string(),
+      post: z.string(),
+      reason: z.string(),
+      changes: z.array(z.object({ name: z.string(), label: z.string(), from: z.string(), to: z.string() })),
+    }),
+  ),
+})
 const whole = item.extend({
   ruleText: z.string(),
   why: z.string(),
@@ -76,7 +99,17 @@ const whole = item.extend({
     .object({ judged: z.number().int(), upheld: z.number().int(), low: z.number(), high: z.number() })
     .nullable(),
   looks: z.array(z.object({ at: z.string(), who: z.string() })),
-  casework: z.object({ matterId: z.string(), steps: z.array(stepView) }).nullable(),
+  /** Verdicts that the data were wrong: they count neither for nor against the rule. */
+  corrected: z.number().int(),
+  casework: z
+    .object({
+      matterId: z.string(),
+      steps: z.array(stepView),
+      /** What the rule said when it was asked again. */
+      rerun: z.object({ at: z.string(), stillFlagged: z.boolean(), reason: z.string().nullable() }).nullable(),
+      correction: correctionView.nullable(),
+    })
+    .nullable(),
 })
 
 /** Flags: the list, and one of them with everything an inspector must see before concluding anything. */
@@ -111,6 +144,36 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
         const groups = Object.fromEntries(Object.keys(counts).map((group) => [group, say(group)]))
         return { items: items.map((flag) => toItem(flag, say)), total, counts, groups }
       }),
+  )
+
+  app.post(
+    '/api/v1/flags/:id/correct',
+    {
+      config: { looks: 'none' },
+      schema: {
+        params: z.object({ id: z.guid() }),
+        body: z.object({
+          data: z.record(z.string().max(100), z.unknown()),
+          reason: z.string().trim().min(5).max(800),
+          files: z
+            .array(
+              z.object({
+                hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+                name: z.string().min(1).max(200).optional(),
+              }),
+            )
+            .max(20)
+            .default([]),
+        }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request)
+      const asked = { flagId: request.params.id, actor, locale: localeOf(request), at: clock.now(), ...request.body }
+      await asActor(stores, actor, 'handling', (tx) => correctData(tx, asked))
+      return reply.code(204).send(null)
+    },
   )
 
   app.get(
@@ -163,7 +226,8 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
     })
   }
   const tables = await listTables(tx, [rule.pack])
-  const steps = flag.matterId ? await stepsOf(tx, flag.matterId, actor, at, locale) : undefined
+  const matter = flag.matterId ? await matterOf(tx, flag.matterId, actor, at, locale) : undefined
+  const rerun = matter ? await findRerun(tx, matter.id) : null
   return {
     ...toItem(flag, say),
     ruleTitle: say(inLanguage(definition.title, locale)),
@@ -193,14 +257,22 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
     })),
     precision: await precisionOf(tx, flag.rule),
     looks: looks.map((l) => ({ at: l.at, who: names.get(l.personId) ?? '' })),
-    casework: flag.matterId && steps ? { matterId: flag.matterId, steps } : null,
+    corrected: await countCorrections(stores.owner.query, flag.rule),
+    casework: matter
+      ? {
+          matterId: matter.id,
+          steps: spokenSteps(matter.steps, say),
+          rerun: rerun && { ...rerun, reason: rerun.reason === null ? null : say(rerun.reason) },
+          correction: await correctionOf(tx, flag, matter, locale),
+        }
+      : null,
   }
 }
 
-/** The steps of the matter that handles the flag; undefined when the caller may see the flag but not the matter. */
-async function stepsOf(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
+/** The matter that handles the flag; undefined when the caller may see the flag but not the matter. */
+async function matterOf(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {
   try {
-    return spokenSteps((await getMatter(tx, matterId, actor, at, locale)).steps, await sayIn(tx, locale))
+    return await getMatter(tx, matterId, actor, at, locale)
   } catch (error) {
     if (error instanceof ProblemError && error.problem.kind === 'missing') return undefined
     throw error

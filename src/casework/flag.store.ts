@@ -111,9 +111,9 @@ export interface WaitingFlag {
 
 /**
  * Raised flags of the county that no matter has taken up since they were (last) raised. Recurrence: how often before a person
- * found a problem in what the same rule said of the same unit. With `id` only that flag, if it waits.
+ * found a problem in what the same rule said of the same unit. With `id` only that flag, if it waits; none raised after `at`.
  */
-export async function listWaitingFlags(tx: Tx, limit: number, id?: string): Promise<WaitingFlag[]> {
+export async function listWaitingFlags(tx: Tx, limit: number, at: Instant, id?: string): Promise<WaitingFlag[]> {
   const { rows } = await sql<WaitingFlag>`
     select f.id, f.rule, r.title as "ruleTitle", f.subject, f.period, f.value, f.reason, f.unit_id as "unitId",
            f.division_code as "divisionCode", f.raised_at as "raisedAt",
@@ -121,7 +121,7 @@ export async function listWaitingFlags(tx: Tx, limit: number, id?: string): Prom
            (select count(distinct v.flag_id)::int from casework.verdict v join rules.flag b on b.id = v.flag_id
             where v.verdict = 'problem' and b.rule = f.rule and b.unit_id = f.unit_id and v.at <= f.raised_at) as recurrence
     from rules.flag f join rules.rule r on r.id = f.rule
-    where (${id ?? null}::uuid is null or f.id = ${id ?? null}::uuid)
+    where (${id ?? null}::uuid is null or f.id = ${id ?? null}::uuid) and f.raised_at <= ${at}::timestamptz
       and f.workspace = 'county' and f.state = 'raised' and f.outcome = 'flag' and f.unit_id is not null and f.division_code is not null
       and not exists (
         select 1 from casework.flag_matter m join process.matter p on p.id = m.matter_id

@@ -15,6 +15,7 @@ import {
   lockOpening,
   markTold,
 } from './casework.store.ts'
+import { remediesOf } from './correcting.ts'
 import { listWaitingFlags, type WaitingFlag } from './flag.store.ts'
 
 /** What a pack says in `serves` when one of its flows handles flags, or tells people what they are entitled to. */
@@ -42,7 +43,7 @@ export async function openMatters(stores: Pick<Stores, 'owner'>, at: Instant): P
   const process = await flagFlow(stores)
   if (!process) return { opened: 0, failed: [] }
   const telling = (await flagFlow(stores, ENTITLEMENT)) ?? process
-  const waiting = await stores.owner.transaction((tx) => listWaitingFlags(tx, AT_ONCE))
+  const waiting = await stores.owner.transaction((tx) => listWaitingFlags(tx, AT_ONCE, at))
   const failed: { flagId: string; error: unknown }[] = []
   let opened = 0
   for (const { id } of waiting) {
@@ -50,7 +51,7 @@ export async function openMatters(stores: Pick<Stores, 'owner'>, at: Instant): P
       opened += await stores.owner.transaction(async (tx) => {
         await lockOpening(tx)
         // Read again under the lock: another worker may have been faster, or the data may have taken the flag back.
-        const [flag] = await listWaitingFlags(tx, 1, id)
+        const [flag] = await listWaitingFlags(tx, 1, at, id)
         if (!flag) return 0
         await openMatter(tx, flag.colour === 'entitlement' ? telling : process, flag, at)
         return 1
@@ -63,6 +64,7 @@ export async function openMatters(stores: Pick<Stores, 'owner'>, at: Instant): P
 }
 
 async function openMatter(tx: Tx, process: string, flag: WaitingFlag, at: Instant): Promise<void> {
+  const remedies = await remediesOf(tx, flag.rule)
   const { matterId } = await startMatter(tx, {
     process,
     unitId: flag.unitId,
@@ -78,6 +80,9 @@ async function openMatter(tx: Tx, process: string, flag: WaitingFlag, at: Instan
       reason: flag.reason,
       raised_at: flag.raisedAt,
       recurrence: flag.recurrence,
+      // Which verdicts can be followed by a deed: only these are offered.
+      can_correct: remedies.correct,
+      can_recover: remedies.recover,
       ...(flag.explainedBy ? { explained_by: flag.explainedBy } : {}),
     },
     at,

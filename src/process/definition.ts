@@ -59,6 +59,8 @@ interface NodeBase {
 export interface Outcome {
   readonly value: string
   readonly label: string
+  /** FEEL over the matter's data: offered only while it holds; always, when absent. */
+  readonly when?: string
 }
 
 export interface UserTask extends NodeBase {

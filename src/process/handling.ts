@@ -11,6 +11,7 @@ import { getDefinition } from './flow.store.ts'
 import { checkTaskForm } from './form.ts'
 import { lockMatter } from './matter.store.ts'
 import type { TaskRow } from './matter-row.ts'
+import { offered } from './outcome.ts'
 import { decideMatter, decideTask, personsBefore } from './policy.ts'
 import type { MatterData } from './state.ts'
 import { addEvents, findTask, tasksOfMatter } from './task.store.ts'
@@ -55,7 +56,7 @@ export async function completeTask(
     personsBefore(definition, task, matter, await tasksOfMatter(tx, matter.id)),
   )
   const post = postFor(actor, row, postId)
-  const chosen = outcomeOf(task, outcome)
+  const chosen = outcomeOf(task, outcome, matter.data)
   await checkTaskForm(tx, matter.pack, task, data, locale)
   await attachFiles(tx, matter.id, files, row.element, at)
   const by: Doer = {
@@ -87,13 +88,14 @@ function postFor(actor: Actor, task: TaskRow, postId: string | undefined): Actor
   return post
 }
 
-function outcomeOf(task: UserTask, outcome: string | null): string | null {
+function outcomeOf(task: UserTask, outcome: string | null, data: MatterData): string | null {
   if (task.outcomes.length === 0) return outcome === 'done' ? null : outcome === null ? null : unknownOutcome(task)
-  return task.outcomes.some((o) => o.value === outcome) ? outcome : unknownOutcome(task)
+  const may = offered(task.outcomes, data)
+  return may.some((o) => o.value === outcome) ? outcome : unknownOutcome(task, may)
 }
 
-function unknownOutcome(task: UserTask): never {
-  throw invalid('process.unknown_outcome', { step: task.name, outcomes: task.outcomes.map((o) => o.label).join('、') })
+function unknownOutcome(task: UserTask, may = task.outcomes): never {
+  throw invalid('process.unknown_outcome', { step: task.name, outcomes: may.map((o) => o.label).join('、') })
 }
 
 /** The sentence a person wrote with the decision, if the form has one. */

@@ -1,5 +1,13 @@
 export { type ActionHandler, registerAction } from './action.ts'
 export type { Deviation } from './alignment.ts'
+export {
+  type AmendableForm,
+  type Amendment,
+  amendableForm,
+  amendMatter,
+  amendmentsOf,
+  type Change,
+} from './amending.ts'
 export type { FlowIssue } from './bpmn-node.ts'
 export { type Reading, readBpmn } from './bpmn-reader.ts'
 export { isMember, isPrefix, type Judgement, judge } from './conformance.ts'
@@ -8,7 +16,7 @@ export * from './definition.ts'
 export { nextSerial } from './document-number.store.ts'
 export { documentNumber } from './document-number.ts'
 export { type StepDuration, stepDurations } from './duration.ts'
-export type { FileRef } from './file.ts'
+export { attachFiles, type FileRef } from './file.ts'
 export { type Filed, type Filing, startMatter } from './filing.ts'
 export { type Flow as InstalledFlow, getDefinition, getFlow, listFlows, powersOf } from './flow.store.ts'
 export { type Completion, completeTask, correctMatter, sendMessage, withdraw } from './handling.ts'
@@ -26,3 +34,4 @@ export * from './state.ts'
 export { type CurrentStep, type DoneStep, type Progress, type StepView, stepList } from './step-list.ts'
 export { type Sweep, sweepTimers } from './sweep.ts'
 export { finishedSteps, listWork as listTasks, tasksOfMatter, type WorkItem } from './task.store.ts'
+export { form as formView } from './views.ts'

@@ -13,6 +13,7 @@ import { type Kind, kindsOf } from './kind.ts'
 import { limitsFor } from './law.store.ts'
 import { getMatterRow, listFiles } from './matter.store.ts'
 import type { EventRow, MatterRow, TaskRow } from './matter-row.ts'
+import { offered } from './outcome.ts'
 import { personsBefore, taskResource } from './policy.ts'
 import { progressOf } from './progress.ts'
 import { saidOf } from './said.ts'
@@ -89,6 +90,9 @@ async function taskView(
     element: row.element,
     name: row.name,
     mine,
+    /** The post by its code, and whether it sits in the matter's own unit. */
+    postCode: row.post_code,
+    inUnit: row.unit_id === matter.unit_id,
     /** Why somebody who holds the post may not do this step herself, and that another person must. */
     notMine:
       held && !mine && problem
@@ -98,7 +102,7 @@ async function taskView(
     asks: mine ? askOf(task, matter, await limitsFor(tx, task.asks, matter)) : null,
     dueAt: row.due_at,
     form: form ? describeForm(form, locale) : null,
-    outcomes: task.outcomes.length > 0 ? [...task.outcomes] : NO_OUTCOMES(locale),
+    outcomes: task.outcomes.length > 0 ? offered(task.outcomes, matter.data) : NO_OUTCOMES(locale),
   }
 }
 

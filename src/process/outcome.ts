@@ -1,18 +1,36 @@
 import { compileExpression, ExpressionError, type ExpressionNode } from '#expressions'
 import type { Flow, Outcome } from './definition.ts'
+import type { MatterData } from './state.ts'
 
-/** `approved:同意;rejected:不同意` → two outcomes; undefined when it is not written so. */
+/**
+ * `approved:同意;rejected:不同意` → two outcomes; undefined when it is not written so. `correct[can_correct = true]:更正` is offered
+ * only while its condition holds over the matter's data.
+ */
 export function outcomesFrom(written: string): Outcome[] | undefined {
   const outcomes: Outcome[] = []
   for (const part of written
     .split(';')
     .map((p) => p.trim())
     .filter(Boolean)) {
-    const m = /^([A-Za-z][A-Za-z0-9_-]*)\s*[:：]\s*(\S.*)$/.exec(part)
-    if (!m) return undefined
-    outcomes.push({ value: m[1]!, label: m[2]!.trim() })
+    const m = /^([A-Za-z][A-Za-z0-9_-]*)(?:\[([^\]]+)\])?\s*[:：]\s*(\S.*)$/.exec(part)
+    if (!m || (m[2] !== undefined && !isReadable(m[2]))) return undefined
+    outcomes.push({ value: m[1]!, label: m[3]!.trim(), ...(m[2] === undefined ? {} : { when: m[2].trim() }) })
   }
   return outcomes.length > 0 ? outcomes : undefined
+}
+
+/** The outcomes that may be chosen as the matter stands. */
+export const offered = (outcomes: readonly Outcome[], data: MatterData): Outcome[] =>
+  outcomes.filter(({ when }) => when === undefined || compileExpression(when).evaluate(data) === true)
+
+function isReadable(condition: string): boolean {
+  try {
+    compileExpression(condition)
+    return true
+  } catch (error) {
+    if (error instanceof ExpressionError) return false
+    throw error
+  }
 }
 
 /**

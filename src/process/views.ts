@@ -42,7 +42,7 @@ export const matterList = listOf(
   }),
 )
 
-const form = z.object({
+export const form = z.object({
   id: z.string(),
   title: z.string(),
   intro: z.string().nullable(),

@@ -36,6 +36,11 @@ export const RuleDefinition = z.strictObject({
   not_applicable: z.array(z.strictObject({ when: z.string(), reason: said })).default([]),
   /** The post of the unit that knows best how it came about; the flow's own when absent. */
   explained_by: z.string().optional(),
+  /**
+   * Fields of the subject's own form that a person could have typed wrongly and that decide the answer: these, and no others, a
+   * finding “the data are wrong” puts right. Clocks, devices and decisions are recorded by themselves and are never corrected.
+   */
+  correctable: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).default([]),
   /** Usual innocent explanations, shown beside every flag. */
   false_positives: z.array(said).min(1),
   since: day.optional(),

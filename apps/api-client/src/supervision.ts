@@ -1,5 +1,5 @@
 // What supervision reads: flags and their evidence, indicators, comparisons, publications.
-import type { Instant, Listed, MatterStep, Named } from './contract.ts'
+import type { Instant, Listed, MatterStep, Named, TaskForm } from './contract.ts'
 
 export interface FlagItem {
   id: string
@@ -49,7 +49,29 @@ export interface Flag extends FlagItem {
   evidence: Evidence[]
   precision: { judged: number; upheld: number; low: number | null; high: number | null } | null
   looks: { at: Instant; who: string }[]
-  casework: { matterId: string; steps: MatterStep[] } | null
+  /** Verdicts that the data were wrong; they count neither for nor against the rule. */
+  corrected: number
+  casework: {
+    matterId: string
+    steps: MatterStep[]
+    rerun: { at: Instant; stillFlagged: boolean; reason: string | null } | null
+    correction: Correction | null
+  } | null
+}
+
+export interface Correction {
+  /** The fields that may be put right and what they hold now. */
+  form: { form: TaskForm; values: Record<string, unknown>; shown: Record<string, string> } | null
+  mine: boolean
+  /** Tables that offices report; what is wrong in them is reported anew. */
+  reported: string[]
+  made: {
+    at: Instant
+    who: string
+    post: string
+    reason: string
+    changes: { name: string; label: string; from: string; to: string }[]
+  }[]
 }
 
 export interface IndicatorItem {

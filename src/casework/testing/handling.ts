@@ -15,7 +15,7 @@ import { ruleParts } from '../../rules/part.ts'
 
 const HANDLING = drawn(
   `user explain name=说明 post=village-head q:workingDays=5 q:outcomes=explained:已说明
-user verdict name=下结论 post=county-inspector q:unit=county q:form=verdict q:notSameAs=explain q:workingDays=5 q:outcomes=dismissed:合理;correct:更正;problem:整改;return:退回
+user verdict name=下结论 post=county-inspector q:unit=county q:form=verdict q:notSameAs=explain q:workingDays=5 q:outcomes=dismissed:合理;correct[can_correct]:更正;recover[can_recover]:追回;problem:整改;return:退回
 xor concluded
 user rectify name=整改 post=village-head q:outcomes=rectified:改好了
 service rerun action=casework.rerun
@@ -48,12 +48,14 @@ severity: low
 legal_basis: [《试行办法》第一条]
 params:
   most_files: { type: bigint, value: 0, min: 0, max: 9 }
+correctable: [kind]
 false_positives: [照片晚一天才传上来]
 ---*/
 select m.matter_id as subject, m.month as period,
-       case when m.status = 'withdrawn' then 'not_applicable' when count(f.hash) <= $most_files then 'flag' else 'clear' end as outcome,
+       case when m.status = 'withdrawn' then 'not_applicable' when max(k.value) = 'oral' then 'clear' when count(f.hash) <= $most_files then 'flag' else 'clear' end as outcome,
        count(f.hash) as value, '没有附件' as reason, m.unit_id, m.division_code
 from matter as m left join matter_file as f on f.matter_id = m.matter_id
+  left join matter_field as k on k.matter_id = m.matter_id and k.name = 'kind'
 where m.process = 'flag-trial/errand'
 group by m.matter_id, m.month, m.status, m.unit_id, m.division_code
 `
@@ -74,11 +76,18 @@ const VERDICT = `title: 下结论
 schema: { type: object, required: [verdict_reason], properties: { verdict_reason: { type: string, minLength: 2 } } }
 fields: { verdict_reason: { label: 理由, widget: textarea } }
 `
+const ERRAND_FORM = `title: 办事
+schema: { type: object, properties: { kind: { type: string, enum: [paper, oral] }, note: { type: string } } }
+fields:
+  kind: { label: 办什么, widget: radio, options: { paper: 书面材料, oral: 口头询问 } }
+  note: { label: 备注, widget: text }
+`
 const FILES: Record<string, string> = {
   'pack.yaml':
     'id: flag-trial\ntitle: 试办疑点\nversion: 1.0.0\nowner: 测试\nlegal_basis: [测试]\nstatus: draft\nserves: { casework.flag: handling }\n',
   'flow/handling.bpmn': HANDLING,
   'flow/errand.bpmn': ERRAND,
+  'forms/errand.form.yaml': ERRAND_FORM,
   'forms/verdict.form.yaml': VERDICT,
   'rules/no-attachment.sql': RULE,
   'rules/no-attachment.rows.sql': ROWS,
@@ -111,7 +120,7 @@ export async function errand(village: Village): Promise<string> {
       unitId: units.village,
       operator,
       applicant: { name: '赵水根' },
-      data: {},
+      data: { kind: 'paper' },
       at: village.clock.now(),
     }),
   )
