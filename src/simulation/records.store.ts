@@ -63,7 +63,7 @@ export async function loadRecords(
       }))
       kept += await takeOver(tx, definition, rows, '清产核资')
     }
-    await sql`analyze`.execute(tx)
+    await sql`analyze registers.record, registers.version`.execute(tx)
     const sheets = await publishPast(tx, pack.id, world.records, world.county, world.calendar, at)
     return { tableRows, kept, sheets, written }
   })
