@@ -105,6 +105,35 @@ it('nobody writes in another’s name, nor under a topic that is not the registe
   await expect(insert('publication', actor.personId)).resolves.toBeUndefined()
 })
 
+it('each topic has the scope that the function for single rows gives it', async () => {
+  const topics = ['matter', 'flag', 'publication', 'seal']
+  for (const topic of topics)
+    for (const village of [VILLAGE, NEXT_VILLAGE])
+      await sql`insert into registers.record (id, register_id, topic, unit_id, division_code, key, opened_at, latest)
+        values (gen_random_uuid(), ${BOATS}, ${topic}, ${unitIdOf(village)}, ${village}, ${`t-${serial++}`}, ${START}, 1)`.execute(
+        db.stores.owner.query,
+      )
+  const { rows: all } = await sql<{ id: string; topic: string; unit: string; division: string }>`
+    select id, topic, unit_id as unit, division_code as division from registers.record order by id`.execute(
+    db.stores.owner.query,
+  )
+  const hidden = new Set<string>()
+  for (const who of NAMES) {
+    const { shown, asked } = await asActor(db.stores, actors.get(who)!, '试', async (tx) => ({
+      shown: (await sql<{ id: string }>`select id from registers.record order by id`.execute(tx)).rows,
+      asked: (
+        await sql<{ id: string }>`select id from jsonb_to_recordset(${JSON.stringify(all)}::jsonb)
+          as r (id uuid, topic text, unit uuid, division text) where access.visible(topic, unit, division) order by id`.execute(
+          tx,
+        )
+      ).rows,
+    }))
+    expect(shown, who).toEqual(asked)
+    for (const { topic } of all.filter((r) => !asked.some((a) => a.id === r.id))) hidden.add(topic)
+  }
+  expect([...hidden].sort()).toEqual([...topics].sort())
+})
+
 it('without a context nothing is there', async () => {
   const { rows } = await sql<{ n: bigint }>`select count(*) as n from fact.boat`.execute(db.stores.app.query)
   expect(rows[0]!.n).toBe(0n)
