@@ -27,7 +27,7 @@ import type { PackPart } from '#pack'
 import { connectProcess } from '#process'
 import { runRules } from '#rules'
 import { measureAll } from '#scoring'
-import { handedFiles, loadDemonstration } from '#simulation'
+import { answerFlags, handedFiles, loadDemonstration } from '#simulation'
 import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
 import * as casework from './casework/module.ts'
@@ -164,6 +164,7 @@ async function loadCounty(program: Program, progress: (text: string) => void): P
     folder: join(config.data, 'snapshots'),
     onRule: ({ title }) => progress(title),
   })
+  await answerFlags(stores, packs, clock.now())
   await openMatters(stores, clock.now())
   await measureAll(stores.owner, clock.now())
   await measureFlows(stores, clock.now())

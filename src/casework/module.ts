@@ -6,6 +6,7 @@ import { afterImport } from './after-import.ts'
 import { flagRoutes } from './flag.routes.ts'
 import { keepConclusions, openMatters, tellWithdrawn } from './opening.ts'
 import { rerunRule } from './rerunning.ts'
+import { todayRoutes } from './today.routes.ts'
 
 /** What flows may ask of casework; needs the owner's door, because rules write flags. */
 function registerActions(stores: Pick<Stores, 'owner'>): void {
@@ -15,6 +16,7 @@ function registerActions(stores: Pick<Stores, 'owner'>): void {
 export function routes(app: App, deps: RouteContext): void {
   registerActions(deps.stores)
   flagRoutes(app, deps)
+  todayRoutes(app, deps)
 }
 
 export function jobs(deps: { stores: Stores }): JobDefinition[] {

@@ -1,10 +1,10 @@
-import { createAccount } from '#access'
+import { createAccount, loadUsage } from '#access'
 import { loadCalendar } from '#clocks'
 import type { Keyring } from '#crypto'
 import { installDirectory, unitIdOf } from '#directory'
 import { compileExpression } from '#expressions'
 import { importFile } from '#facts'
-import { type Instant, plusMinutes } from '#kernel'
+import { dateOf, type Instant, plusMinutes } from '#kernel'
 import { record } from '#ledger'
 import type { Pack } from '#pack'
 import type { Stores } from '#store'
@@ -18,6 +18,7 @@ import { type LoadedRecords, loadRecords, readRecords } from './records.store.ts
 import { loadRows } from './row-load.store.ts'
 import type { FlowFacts } from './rows.ts'
 import { type SamplePicture, samplePicture } from './samples.ts'
+import { typingTime } from './typing-time.ts'
 import { type SimulatedYear, simulateYear } from './year.ts'
 
 export interface DemonstrationOptions {
@@ -97,6 +98,7 @@ export async function loadDemonstration(stores: Stores, options: DemonstrationOp
     tableRows += loaded.tableRows
   }
   if (records.size > 0) await countRows(stores.owner)
+  await stores.owner.transaction((tx) => loadUsage(tx, typingTime(county, calendar, dateOf(at))))
   onProgress('publications', 0, 1)
   const publications =
     (await publishPastMonths(stores, county, at, planned)) +

@@ -1,3 +1,4 @@
+export { answerFlags } from './answered-flags.ts'
 export { type AccountSeed, type CountySeed, countySeed, type VillageSeed } from './county.ts'
 export {
   DEMONSTRATION_PASSWORD,
