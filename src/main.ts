@@ -27,7 +27,7 @@ import type { PackPart } from '#pack'
 import { connectProcess } from '#process'
 import { runRules } from '#rules'
 import { measureAll } from '#scoring'
-import { answerFlags, handedFiles, loadDemonstration } from '#simulation'
+import { answerFlags, handedFiles, loadDemonstration, publishPastEditions } from '#simulation'
 import { measureFlows, problemPage } from '#site'
 import * as access from './access/module.ts'
 import * as casework from './casework/module.ts'
@@ -128,8 +128,8 @@ async function wire(program: Program): Promise<Serving> {
       site.routes(lan, { ...deps, readOnly: true })
       return lan
     },
-    jobs: [access, clocks, facts, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap((module) =>
-      module.jobs(deps),
+    jobs: [access, clocks, facts, ledger, matters, notices, rules, scoring, casework, disclosure, site].flatMap(
+      (module) => module.jobs(deps),
     ),
     beat: () => sealAll(program, keyring),
   }
@@ -167,6 +167,7 @@ async function loadCounty(program: Program, progress: (text: string) => void): P
   await answerFlags(stores, packs, clock.now())
   await openMatters(stores, clock.now())
   await measureAll(stores.owner, clock.now())
+  await publishPastEditions(stores, packs)
   await measureFlows(stores, clock.now())
 }
 

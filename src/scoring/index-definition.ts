@@ -14,6 +14,8 @@ const Item = z.strictObject({
   indicator: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/),
   /** Absent: points are the weight times the value. Else steps, the highest first: from this value on, this share of the weight. */
   bands: z.array(z.strictObject({ from: z.number(), share: z.number().min(0).max(1) })).optional(),
+  /** There should be one of what is counted for every month up to the end of the period; with fewer the data are missing. */
+  every: z.literal('month').optional(),
   /** One of what is counted, in words: 个月, 件, 笔. */
   counted: said,
   /** How to gain what is missing; `{gain}` points, `{left}` of what is counted. */

@@ -10,6 +10,7 @@ import {
   missing,
   newId,
   type Period,
+  periodBounds,
   subtreeRange,
 } from '#kernel'
 import { canonicalBytes, canonicalText, type Json, record } from '#ledger'
@@ -30,6 +31,7 @@ import {
   markPublished,
   unitsBelow,
 } from './index-edition.store.ts'
+import type { ItemValue } from './index-score.ts'
 
 /** Everything a sheet was computed from and came to: what is published, what a certificate holds. */
 export interface Sheet {
@@ -44,26 +46,45 @@ export interface Sheet {
 const actingAs = (actor: Actor, unitId: string, codes: readonly string[]): string | undefined =>
   actor.posts.find((post) => post.unitId === unitId && codes.includes(post.code))?.title
 
+/** A division with the unit that stands for it. */
+export interface Place {
+  readonly unitId: string
+  readonly divisionCode: string
+  readonly name: string
+}
+
+/** How many months of its year a period ends after. */
+const monthsUntil = (period: Period): number => Number(addDays(periodBounds(period).until, -1).slice(5, 7))
+
+/** What came, and that more should have come: neither nothing nor enough. */
+const missingOf = (value: ItemValue): ItemValue => ({ ...value, state: 'no_data', value: null })
+
 /** Computes the sheet of a division as its overseer sees it. Throws `scoring.no_such_index`, `scoring.no_such_division`. */
 export async function computeSheet(
   tx: Tx,
-  ask: { index: string; division: string; period: Period; definition?: IndexDefinition },
+  ask: { index: string; division: string; period: Period; definition?: IndexDefinition; place?: Place },
 ): Promise<Sheet & { unitId: string }> {
   const found = await findIndex(tx, ask.index)
   if (!found) throw missing('scoring.no_such_index')
-  const place = await findOverseen(tx, ask.division)
+  const place = ask.place ?? (await findOverseen(tx, ask.division))
   if (!place) throw missing('scoring.no_such_division')
   const definition = ask.definition ?? found.definition
   const { from, until } = subtreeRange(place.divisionCode)
   const units = await unitsBelow(tx, definition.carrier, from, until)
   const indicators = definition.dimensions.flatMap(({ items }) => items.map(({ indicator }) => indicator))
   const values = await itemValues(tx, [...new Set(indicators)], ask.period)
+  const monthly = new Set(
+    definition.dimensions.flatMap(({ items }) => items.flatMap((item) => (item.every ? [item.indicator] : []))),
+  )
   return {
     index: found.id,
     period: ask.period,
     division: { code: place.divisionCode, name: place.name },
     definition,
-    board: boardOf(definition, units, (unit, indicator) => values.get(`${unit} ${indicator}`)),
+    board: boardOf(definition, units, (unit, indicator) => {
+      const value = values.get(`${unit} ${indicator}`)
+      return value && monthly.has(indicator) && value.judged < monthsUntil(ask.period) ? missingOf(value) : value
+    }),
     unitId: place.unitId,
   }
 }
@@ -223,4 +244,53 @@ export async function replyTo(
     content: { objection: ask.id, outcome: ask.outcome, by: ask.actor.personId },
     at: ask.at,
   })
+}
+
+/**
+ * Puts an edition on record as two people made it before the demonstration began: what it holds is computed from the measurements as
+ * they are now. As owner. Returns false when the index has nothing to say about the period.
+ */
+export async function replayEdition(
+  tx: Tx,
+  past: {
+    index: string
+    period: Period
+    place: Place
+    prepared: { personId: string; as: string; at: Instant }
+    published: { personId: string; as: string; at: Instant }
+  },
+): Promise<boolean> {
+  const { unitId, ...sheet } = await computeSheet(tx, { ...past, division: past.place.divisionCode })
+  if (sheet.board.every(({ total }) => total === null)) return false
+  const { prepared, published } = past
+  const id = newId(prepared.at)
+  const digest = digestOfSheet(sheet)
+  const entryId = await record(tx, {
+    kind: 'scoring.index_published',
+    unitId,
+    content: { edition: id, digest, sheet } as object,
+    at: published.at,
+  })
+  await insertEdition(tx, {
+    id,
+    index_id: sheet.index,
+    unit_id: unitId,
+    division_code: sheet.division.code,
+    division_name: sheet.division.name,
+    period: sheet.period,
+    edition: 1,
+    definition: sheet.definition,
+    board: [...sheet.board],
+    digest,
+    state: 'published',
+    prepared_by: prepared.personId,
+    prepared_as: prepared.as,
+    prepared_at: prepared.at,
+    published_by: published.personId,
+    published_as: published.as,
+    published_at: published.at,
+    objections_until: addDays(dateOf(published.at), sheet.definition.objection_days),
+    entry_id: entryId,
+  })
+  return true
 }

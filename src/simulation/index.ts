@@ -9,5 +9,6 @@ export {
 export { type PackFixtures, readFixtures, type TableFixture, tableFixtures } from './fixtures.ts'
 export { handedFiles } from './handed-files.ts'
 export { type OfficeDays, officeDays } from './office-days.ts'
+export { publishPastEditions } from './past-editions.ts'
 export { LawfulYear, Plants } from './vocabulary.ts'
 export { type Expectation, type SimulatedYear, simulateYear, type YearSource } from './year.ts'

@@ -11,7 +11,10 @@ const Scalar = z.union([z.string(), z.number(), z.boolean()])
 const When = z.record(z.string(), z.union([Scalar, z.array(Scalar)])).optional()
 const Range = z.tuple([z.int(), z.int()])
 
-/** Besides the columns of a matter: who holds a post, a declared relative of that person, a working day of the month, words with holes. */
+/**
+ * Besides the columns of a matter: who holds a post, a declared relative of that person, a working day of the month, words with holes,
+ * and what depends on how careful the unit is: the first as often as it is, else the second.
+ */
 export const RecordColumn = z.union([
   Column,
   z.strictObject({ holder: z.string(), when: When }),
@@ -19,6 +22,7 @@ export const RecordColumn = z.union([
   z.strictObject({ relative_of: z.string(), when: When }),
   z.strictObject({ day: Range, when: When }),
   z.strictObject({ words: z.string(), when: When }),
+  z.strictObject({ careful: z.tuple([Scalar, Scalar]), when: When }),
 ])
 export type RecordColumn = z.infer<typeof RecordColumn>
 const Columns = z.record(z.string(), RecordColumn)
@@ -29,6 +33,8 @@ const Entry = z.strictObject({
   percent: z.number().min(0).max(100).default(100),
   /** Only in these months of the year (`01` … `12`). */
   months: z.array(z.string().regex(/^(0[1-9]|1[0-2])$/)).optional(),
+  /** Made only where a unit is not careful, so many times as it is not. */
+  careless: z.literal(true).optional(),
   columns: Columns.default({}),
 })
 export type Entry = z.infer<typeof Entry>
@@ -82,6 +88,10 @@ export const Records = z.strictObject({
   until: Month,
   /** Months for which a unit handed in nothing. */
   lacking: z.array(z.strictObject({ village: z.string(), months: z.array(Month).min(1) })).default([]),
+  /** How careful units are, in a hundred: drawn from `usual`, or given. Villages differ; no rule speaks of it, indices do. */
+  care: z
+    .strictObject({ usual: Range, villages: z.record(z.string(), z.int().min(0).max(100)).default({}) })
+    .default({ usual: [100, 100], villages: {} }),
   /** Columns of every entry, after its own. */
   columns: Columns.default({}),
   entries: z.array(Entry).default([]),

@@ -64,12 +64,17 @@ function entriesOf(records: Records, village: VillageSeed, month: string): Reado
   if (given) return given.entries
   return records.entries
     .filter(
-      ({ name, percent, months }) =>
+      ({ name, percent, months, careless }) =>
         (months === undefined || months.includes(month.slice(5))) &&
-        chance(records.seed, 'whether', village.path, month, name).percent(percent),
+        chance(records.seed, 'whether', village.path, month, name).percent(percent) &&
+        !(careless && chance(records.seed, 'careful', village.path, month, name).percent(careOf(records, village))),
     )
     .map(({ columns }) => columns)
 }
+
+/** How careful a unit is, in a hundred; the same every time it is asked. */
+export const careOf = ({ care, seed }: Records, { path }: Pick<VillageSeed, 'path'>): number =>
+  care.villages[path] ?? chance(seed, 'care', path).whole(...care.usual)
 
 /** What every row begins with. */
 const start = (village: VillageSeed, month: string, serial: number): Row => ({
@@ -136,6 +141,7 @@ function special(
   }
   if ('day' in column)
     return workingDay(`${row['month']}-${String(c.whole(...column.day)).padStart(2, '0')}`, world.calendar)
+  if ('careful' in column) return column.careful[c.percent(careOf(world.records, village)) ? 0 : 1]
   if ('words' in column) return column.words.replace(/\{(\w+)\}/g, (_, name: string) => String(row[name] ?? ''))
   return null
 }
