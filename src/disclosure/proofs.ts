@@ -16,8 +16,7 @@ export async function attachProofs(stores: Pick<Stores, 'owner'>, keyring: Keyri
         attached++
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
-        // Entries are sealed in the order they were written: what is behind this one is not sealed either, or was erased.
-        if (error.problem.code !== 'ledger.erased') break
+        // Not sealed yet, or erased: the others need not wait for it.
       }
     }
     return attached

@@ -205,12 +205,13 @@ export async function newestHeadline(tx: Tx, packs: readonly string[], unitName 
   return rows[0]
 }
 
+/** Those still without their proof, the newest first: it is what people look at. */
 export async function withoutBundle(tx: Tx, limit: number): Promise<{ id: string; entryId: string }[]> {
   const { rows } = await sql<{
     id: string
     entryId: string
   }>`select id::text as id, entry_id::text as "entryId" from published.publication
-    where bundle is null order by published_at limit ${limit}`.execute(tx)
+    where bundle is null order by published_at desc limit ${limit}`.execute(tx)
   return rows
 }
 

@@ -4,7 +4,7 @@ const file = (name: string): string => fileURLToPath(new URL(`fonts/${name}`, im
 
 /** Our fonts as files, for whoever draws letters into a picture: what stands on it must not depend on the machine's own fonts. */
 export const FONTS = {
-  regular: { family: 'Noto Sans SC', file: file('NotoSansSC-Regular.ttf') },
-  bold: { family: 'Noto Sans SC Bold', file: file('NotoSansSC-Bold.ttf') },
-  serif: { family: 'Noto Serif SC SemiBold', file: file('NotoSerifSC-SemiBold.ttf') },
+  regular: { family: 'Noto Sans SC', weight: 'normal', file: file('NotoSansSC-Regular.ttf') },
+  bold: { family: 'Noto Sans SC', weight: 'bold', file: file('NotoSansSC-Bold.ttf') },
+  serif: { family: 'Noto Serif SC SemiBold', weight: 'normal', file: file('NotoSerifSC-SemiBold.ttf') },
 } as const

@@ -19,11 +19,12 @@ async function lettering(
   text: string,
   look: { size: number; weight?: Weight; colour?: string; width?: number },
 ): Promise<{ input: Buffer; width: number; height: number }> {
-  const { family, file } = FONTS[look.weight ?? 'regular']
+  const { family, file, weight } = FONTS[look.weight ?? 'regular']
   const { data, info } = await sharp({
     text: {
-      text: `<span foreground="${look.colour ?? '#1d2328'}">${escapeText(text)}</span>`,
-      font: `${family} ${look.size}`,
+      text: `<span weight="${weight}" foreground="${look.colour ?? '#1d2328'}">${escapeText(text)}</span>`,
+      // The comma ends the family's name: SemiBold would else be read as a weight.
+      font: `${family}, ${look.size}`,
       fontfile: file,
       dpi: 72,
       rgba: true,
@@ -97,7 +98,7 @@ export async function groupCard(frame: Frame, one: PrintedEdition, qrSvg: string
     { top: foot + 176, left: beside },
     { size: 22, colour: GREY, width },
   )
-  if (frame.demo) await put(t(locale, 'site.demo_label'), { top: 52, right: MARGIN }, { size: 24, colour: '#8a5a00' })
+  if (frame.demo) await put(t(locale, 'site.card_demo'), { top: 52, right: MARGIN }, { size: 24, colour: '#8a5a00' })
 
   const paper = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE}" height="${SIDE}"><rect width="${SIDE}" height="${SIDE}" fill="#fff"/>${strokes.join('')}${code}</svg>`
   return sharp(Buffer.from(paper)).composite(pieces).png({ compressionLevel: 9, palette: true, colours: 64 }).toBuffer()

@@ -1,4 +1,4 @@
-import { digestOf, findPublished, listStanding, type PublishedSheet, rowsOfPublished } from '#disclosure'
+import { digestOf, listSheets, listStanding, type PublishedSheet, rowsOfPublished } from '#disclosure'
 import type { CalendarDate, Period } from '#kernel'
 import type { Tx } from '#store'
 import type { Frame } from './layout.ts'
@@ -85,51 +85,48 @@ export async function readVillage(
   const { place, today, reader } = ask
   const home = await homeOf(tx)
   const standing = await listStanding(tx, { unitId: place.unitId, today, disclosures: disclosuresOf(home) })
-  const open = async (id: string): Promise<Edition> => editionFrom((await findPublished(tx, { id }, today))!)
-  const newest = (disclosure: string) => standing.find((one) => one.disclosure === disclosure)
-
-  const sheetsOfMoney = standing.filter((one) => one.disclosure === home.money?.disclosure)
+  const of = (disclosure: string | undefined) => standing.filter((one) => one.disclosure === disclosure)
+  const sheetsOfMoney = of(home.money?.disclosure)
   const chosen = ask.month ? sheetsOfMoney.find((one) => one.period === ask.month) : sheetsOfMoney[0]
-  let money: CheckedMonth | undefined
-  if (home.money && chosen) {
-    const same = sheetsOfMoney.filter(
-      (o) => o.period.slice(0, 4) === chosen.period.slice(0, 4) && o.period <= chosen.period,
-    )
-    const editions = await Promise.all(same.map(({ id }) => open(id)))
-    const edition = await check(tx, editions.find(({ head }) => head.id === chosen.id)!)
-    money = { ...monthOfMoney(home.money, edition, editions, reader), edition }
-  }
+  const sameYear = sheetsOfMoney.filter(
+    (one) => chosen && one.period.slice(0, 4) === chosen.period.slice(0, 4) && one.period <= chosen.period,
+  )
+  const wanted = [
+    ...sameYear,
+    ...home.holdings.flatMap(({ disclosure }) => of(disclosure).slice(0, 1)),
+    ...home.lists.flatMap(({ disclosure }) => of(disclosure)),
+  ]
+  const editions = (await listSheets(tx, [...new Set(wanted.map(({ id }) => id))], today)).map(editionFrom)
+  const open = (id: string | undefined) => editions.find(({ head }) => head.id === id)
 
-  const holdings = await Promise.all(
-    home.holdings.map(async ({ disclosure, title, about }) => {
-      const found = newest(disclosure)
-      const edition = found && (await open(found.id))
-      const filled = edition && [fillFigures(title, edition.sheet, reader), fillFigures(about, edition.sheet, reader)]
-      if (!filled?.[0] || !filled[1])
-        return { id: null, title: inWords(title, reader).replace(/[：:]?\s*\{.*$/, ''), about: '' }
-      return { id: found!.id, title: filled[0], about: filled[1] }
-    }),
-  )
-  const lists = await Promise.all(
-    home.lists.map(async (list) => {
-      const found = newest(list.disclosure)
-      const edition = found && (await open(found.id))
-      const words = {
-        title: inWords(list.title, reader),
-        all: inWords(list.all, reader),
-        about: list.about ? inWords(list.about, reader) : null,
-      }
-      const sheet = edition?.sheet
-      return {
-        ...words,
-        id: found?.id ?? null,
-        period: found?.period ?? null,
-        rows: (sheet?.rows ?? []).slice(0, list.first).map((row) => row.map(reader.say)),
-        numeric: (sheet?.columns ?? []).map((column) => column.show === 'amount'),
-        count: sheet?.rows.length ?? 0,
-      }
-    }),
-  )
+  let money: CheckedMonth | undefined
+  const newest = open(chosen?.id)
+  if (home.money && newest) {
+    const year = sameYear.flatMap(({ id }) => open(id) ?? [])
+    const edition = await check(tx, newest)
+    money = { ...monthOfMoney(home.money, edition, year, reader), edition }
+  }
+  const holdings = home.holdings.map(({ disclosure, title, about }) => {
+    const edition = open(of(disclosure)[0]?.id)
+    const filled = edition && [fillFigures(title, edition.sheet, reader), fillFigures(about, edition.sheet, reader)]
+    if (filled?.[0] && filled[1]) return { id: edition!.head.id, title: filled[0], about: filled[1] }
+    return { id: null, title: inWords(title, reader).replace(/[：:]?\s*\{.*$/, ''), about: '' }
+  })
+  const lists = home.lists.map((list) => {
+    // A month in which nobody was paid has an empty list: the one before is still on display.
+    const found = of(list.disclosure).flatMap(({ id }) => open(id) ?? [])
+    const edition = found.find(({ sheet }) => sheet.rows.length > 0)
+    return {
+      title: inWords(list.title, reader),
+      all: inWords(list.all, reader),
+      about: list.about ? inWords(list.about, reader) : null,
+      id: edition?.head.id ?? null,
+      period: edition?.sheet.period ?? null,
+      rows: (edition?.sheet.rows ?? []).slice(0, list.first).map((row) => row.map(reader.say)),
+      numeric: (edition?.sheet.columns ?? []).map((column) => column.show === 'amount'),
+      count: edition?.sheet.rows.length ?? 0,
+    }
+  })
   const months = monthsOf(sheetsOfMoney, today)
   return {
     place,

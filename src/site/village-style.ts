@@ -9,13 +9,14 @@ summary{list-style:none}summary::-webkit-details-marker{display:none}
 details[open]>summary{border-color:#22395b;background:#e9edf3;font-weight:700}
 .in{background:#f4f5f3;border-left:3px solid #22395b;padding:12px 14px;margin-top:8px}.in p+p{margin-top:6px}
 .lns{list-style:none}.lns li{padding:12px 16px 16px;border-top:1px solid #dcdfdc;overflow:hidden}.lns li:first-child{border-top:0}
-.t{display:flex;justify-content:space-between;flex-wrap:wrap;font-size:1.1rem;font-weight:700}.t span{margin-right:10px}
+.t{display:flex;justify-content:space-between;flex-wrap:wrap;font-size:1.1rem;font-weight:700}.t span{margin-right:10px}.t b{margin-left:auto}
 .bar{display:block;width:100%;height:6px;margin:6px 0 10px}
 .lns .ask{float:right;width:calc(50% - 4px)}.lns summary{margin-right:calc(50% + 4px)}.lns .in{clear:both}
 dl{display:grid;grid-template-columns:5em minmax(0,1fr);grid-gap:6px 12px}dt{color:#4c565d}html:lang(en) dl{grid-template-columns:7em minmax(0,1fr)}
 .five{margin-top:10px;padding-top:8px;border-top:1px solid #dcdfdc}.five span{white-space:nowrap;margin-right:8px;color:#2f6246;font-weight:700}.five .q{color:#4c565d;font-weight:400}.five .not{color:#4c565d}.five i{position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden}
 .five{position:relative}
 .done{color:#2f6246;font-weight:700}.red{color:#a8322a;font-weight:700}.late{color:#8a5a00;font-weight:700}.dig{font-size:.8rem;word-break:break-all}
+.pw ul{padding-left:1.3em}.pw p{color:#4c565d}.pw p+ul{margin-top:2px}.pw ul+p{margin-top:10px}dl+p{margin-top:8px}
 table{width:100%;border-collapse:collapse}th,td{padding:11px 16px;border-bottom:1px solid #dcdfdc;text-align:left;vertical-align:top}.num{text-align:right;white-space:nowrap}
 .find label{display:block}.find label b{font-size:1.14rem;display:block}.find{border-top:1px solid #dcdfdc}.find div{display:flex;margin-top:8px}.find .field{flex:1 1 auto;min-width:0}.find .b{width:auto;margin:0 0 0 8px;flex:none}
 .field{display:block;font:inherit;font-size:1.2rem;min-height:48px;padding:8px 12px;border:1px solid #8d99a8;border-radius:2px;background:#fff}

@@ -177,13 +177,17 @@ export function monthsOf(
   return months
 }
 
+/** `1284.6` → `1,284.6`; what is grouped already, or is no number, stays. */
+const grouped = (value: string): string =>
+  value.replace(/^\d{4,}(?=$|\.)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+
 /** The sentence of a holding with the sheet's figures in its holes; undefined when a figure is missing. */
 export function fillFigures(words: Words, sheet: Sheet, reader: Reader): string | undefined {
   let whole = true
   const text = inWords(words, reader).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = figure(sheet, name)
     if (value === null) whole = false
-    return value ?? ''
+    return grouped(value ?? '')
   })
   return whole ? text : undefined
 }
