@@ -45,6 +45,19 @@ const two = (text: string): string => text.padStart(2, '0')
 
 /** `2026-3-1`, `2026/03/01`, `2026.3.1`, `2026年3月1日`, `20260301` → `2026-03-01`; undefined when there is no such day. */
 export function readDate(written: string): string | undefined {
+  // A file has few days and names each many times.
+  const known = days.get(written)
+  if (known !== undefined) return known
+  const day = dayIn(written)
+  if (day !== undefined) {
+    if (days.size > 5000) days.clear()
+    days.set(written, day)
+  }
+  return day
+}
+const days = new Map<string, string>()
+
+function dayIn(written: string): string | undefined {
   const text = datedInChinese(written) ?? plainSigns(written)
   const serial = dayOfSerial(text)
   if (serial) return serial

@@ -16,7 +16,7 @@ export interface Reject {
 /** A field as the table takes it, and as it was written. */
 export interface ReadField {
   readonly value: string | null
-  readonly written: string
+  written(): string
 }
 
 export interface NormalisedCsv {
@@ -207,14 +207,14 @@ class RecordWriter {
         this.#reject(line, plan.column, reading.reason, data.subarray(start, end))
         return
       }
-      whole?.set(plan.column, { value: reading.value, written: fieldText(data, start, end) })
+      whole?.set(plan.column, { value: reading.value, written: () => fieldText(data, start, end) })
       this.#text(reading.value)
     }
     if (from >= 0) this.#bytes(data, from, until)
     const fault = whole && judge?.(whole, line)
     if (fault) {
       this.#length = this.#mark
-      this.#reject(line, fault.column, fault.reason, Buffer.from(whole.get(fault.column ?? '')?.written ?? ''))
+      this.#reject(line, fault.column, fault.reason, Buffer.from(whole.get(fault.column ?? '')?.written() ?? ''))
       return
     }
     this.#room(1)

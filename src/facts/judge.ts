@@ -57,7 +57,7 @@ function tooEarly(check: { later: string; earlier: string }, row: Row, table: Fa
   const field = row.get(check.earlier)
   if (!later || !field?.value) return undefined
   const isNumber = isSensitive(table.definition.columns[check.earlier]?.type ?? '')
-  const earlier = isNumber ? bornOn(field.written.normalize('NFKC').replace(/\s/g, '')) : field.value
+  const earlier = isNumber ? bornOn(field.written().normalize('NFKC').replace(/\s/g, '')) : field.value
   return earlier && later < earlier ? { column: check.later, reason: 'too_early' } : undefined
 }
 

@@ -19,6 +19,9 @@ async function drop(page: VisitedPage, walk: Walk, name: string): Promise<void> 
     .setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
 }
 
+/** Files are read, taken and judged by rules: on a busy machine that is more than a moment. */
+const PATIENT = { timeout: 90_000 }
+
 const fileOf = (page: Page, name: string) => page.getByRole('region', { name }).first()
 
 /** 一卡通“回头看”: two files, what comes back, and 6 + 4 + 2 + 9. */
@@ -30,26 +33,26 @@ export function filesAreDropped(walk: () => Walk): void {
     await openStaff(walk(), inspector, PAGE, 'zhoumin')
     await drop(inspector, walk(), DEATHS)
     const file = fileOf(inspector, DEATHS)
-    await file.getByText('共 412 行：412 行可以导入，0 行退回。').waitFor()
+    await file.getByText('共 412 行：412 行可以导入，0 行退回。').waitFor(PATIENT)
     expect(await file.innerText()).toMatch(/认出是“死亡登记”。\s*GB18030/)
     expect(await axeFindings(inspector)).toEqual([])
     await file.getByRole('button', { name: '导入 412 行' }).click()
-    await file.getByText('死亡后发放 6').waitFor()
+    await file.getByText('死亡后发放 6').waitFor(PATIENT)
   })
 
   it('gives seven rows of October back, each with its reason, and takes the others', async () => {
     await drop(inspector, walk(), OCTOBER)
     const file = fileOf(inspector, OCTOBER)
-    await file.getByText('共 1,686 行：1,679 行可以导入，7 行退回。').waitFor()
+    await file.getByText('共 1,686 行：1,679 行可以导入，7 行退回。').waitFor(PATIENT)
     const reasons = await file.locator('.refused-rows tbody tr').allInnerTexts()
     expect(reasons).toHaveLength(7)
     for (const words of ['最后一位对不上', '不是 18 位身份证号', '不是数', '没有这一天', '找不到', '空的', '重复'])
       expect(reasons.join()).toContain(words)
     expect(await file.innerText()).not.toMatch(/\d{17}[\dX]/)
     await file.getByRole('button', { name: '导入 1,679 行' }).click()
-    await file.getByText('这张表现在共 18,764 行').waitFor()
+    await file.getByText('这张表现在共 18,764 行').waitFor(PATIENT)
     for (const words of ['死亡后发放 6', '一卡多人 4', '互斥同领 2', '应享未享 9'])
-      await file.getByText(words).waitFor()
+      await file.getByText(words).waitFor(PATIENT)
     const link = await file.getByRole('link', { name: '下载退回的行' }).getAttribute('href')
     const workbook = await inspector.context().request.get(walk().program.url + link)
     expect((await workbook.body()).subarray(0, 2).toString()).toBe('PK')
@@ -61,7 +64,7 @@ export function filesAreDropped(walk: () => Walk): void {
     await openStaff(walk(), phone, PAGE, 'zhoumin')
     await drop(phone, walk(), DEATHS)
     const file = fileOf(phone, DEATHS)
-    await file.getByText(/这个文件已经导入过/).waitFor()
+    await file.getByText(/这个文件已经导入过/).waitFor(PATIENT)
     expect(await file.getByRole('button', { name: /导入 .* 行/ }).isDisabled()).toBe(true)
     expect(await isTooWide(phone)).toBe(false)
   })
@@ -152,8 +155,8 @@ export function moneyComesBack(walk: () => Walk): void {
     await drop(accountant, walk(), RETURNED)
     const file = fileOf(accountant, RETURNED)
     await file.getByRole('button', { name: '导入 3 行' }).click()
-    await file.getByText('已导入“银行退回登记”3 行').waitFor()
-    await file.getByText(/规则再跑了一遍/).waitFor()
+    await file.getByText('已导入“银行退回登记”3 行').waitFor(PATIENT)
+    await file.getByText(/规则再跑了一遍/).waitFor(PATIENT)
     await turn(accountant, 'hesumei', '整改')
     expect(await textOf(accountant)).toContain('已消除')
     await write(accountant, /谁来改/, '何素梅')

@@ -56,7 +56,7 @@ export function BatchList() {
                 render: (row) => [row.importedBy, row.unit?.name].filter(Boolean).join(' · ') || t('facts.by-machine'),
               },
               { key: 'at', title: t('facts.when'), render: (row) => dayAndTime(row.importedAt) },
-              { key: 'acts', title: '', render: (row) => <Acts row={row} onUndo={setUndoing} /> },
+              { key: 'acts', title: t('facts.acts'), render: (row) => <Acts row={row} onUndo={setUndoing} /> },
             ]}
           />
         )}
