@@ -1,6 +1,6 @@
 import QRCode from 'qrcode'
 import { ProblemError, stopwatch } from '#kernel'
-import { type Locale, sentenceOf } from '#texts'
+import { type Locale, type MessageKey, sentenceOf, t } from '#texts'
 
 /** Where a command speaks; tests give their own. */
 export interface Terminal {
@@ -40,8 +40,35 @@ export async function step<T>(
 export const qrOf = (text: string): Promise<string> =>
   QRCode.toString(text, { type: 'utf8', errorCorrectionLevel: 'M', margin: 2 })
 
-/** The sentence for whatever was thrown: a problem speaks for itself, a defect shows its message too. */
+/** The sentence for whatever was thrown: a problem speaks for itself, so does what the system refused; a defect shows where it is. */
 export function explain(terminal: Terminal, error: unknown): string {
   if (error instanceof ProblemError) return sentenceOf(terminal.locale, error.problem)
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof Error)) return String(error)
+  if (!isRefusal(error)) return error.stack ?? error.message
+  const at = error.path ?? (error.address ? `${error.address}:${error.port}` : error.syscall)
+  return t(terminal.locale, REFUSALS[error.code] ?? 'cli.system.other', { at, code: error.code })
 }
+
+const REFUSALS: Readonly<Record<string, MessageKey>> = {
+  ENOENT: 'cli.system.missing',
+  EACCES: 'cli.system.denied',
+  EPERM: 'cli.system.denied',
+  EROFS: 'cli.system.denied',
+  ENOSPC: 'cli.system.full',
+  EDQUOT: 'cli.system.full',
+  EADDRINUSE: 'cli.system.taken',
+  ECONNREFUSED: 'cli.system.unanswered',
+  ETIMEDOUT: 'cli.system.unanswered',
+}
+
+interface Refusal extends Error {
+  readonly code: string
+  readonly syscall: string
+  readonly path?: string
+  readonly address?: string
+  readonly port?: number
+}
+
+/** An error of the operating system: a code in capitals and the call that met it. */
+const isRefusal = (error: Error): error is Refusal =>
+  'code' in error && 'syscall' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code)
