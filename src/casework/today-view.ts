@@ -1,22 +1,21 @@
 import { type Actor, villageUsage } from '#access'
 import { type Calendar, loadCalendar, workingDaysBetween } from '#clocks'
-import {
-  addDays,
-  type CalendarDate,
-  dateOf,
-  type Instant,
-  instantAt,
-  monthOf,
-  type Period,
-  ProblemError,
-} from '#kernel'
+import { compileExpression } from '#expressions'
+import { addDays, type CalendarDate, dateOf, type Instant, instantAt, monthOf, type Period } from '#kernel'
 import { type Say, sayIn } from '#pack'
-import { getMatter, type MatterView } from '#process'
-import { getRule, inLanguage } from '#rules'
+import { getDefinition, nodeOf, type UserTask } from '#process'
+import { inLanguage } from '#rules'
 import type { Tx } from '#store'
 import type { Locale } from '#texts'
-import { findFlagRow } from './flag.store.ts'
-import { countMonth, decidedOn, openSteps, type Tile, tilesInScope } from './today.store.ts'
+import {
+  countMonth,
+  type DecisionRow,
+  decidedOn,
+  decisionRows,
+  openSteps,
+  type Tile,
+  tilesInScope,
+} from './today.store.ts'
 import { byClock, type Desk, kindOf, minutesADay, monthBefore, type OpenStep } from './today.ts'
 
 /** How many decisions the page shows; what else waits is a figure that opens. */
@@ -111,78 +110,65 @@ const rangeOf = (actor: Actor): string => `${(actor.posts[0]?.divisionCode ?? ''
 /** The first decisions in full; a step that four eyes forbid to this person is passed over and counted. */
 async function firstOf(tx: Tx, mine: readonly OpenStep[], desk: Desk, calendar: Calendar, reader: Reader) {
   const say = await sayIn(tx, reader.locale)
+  const rows = new Map(
+    (await decisionRows(tx, mine.map((step) => step.taskId).slice(0, 4 * SHOWN), reader.actor.personId)).map((row) => [
+      row.taskId,
+      row,
+    ]),
+  )
   const decisions: Decision[] = []
   let barred = 0
   for (const step of mine) {
     if (decisions.length === SHOWN) break
-    const made = await decisionOf(tx, step, kindOf(step, desk)!, calendar, reader, say)
-    if (made) decisions.push(made)
-    else barred++
+    const row = rows.get(step.taskId)
+    if (!row) break
+    const task = nodeOf(await getDefinition(tx, row.process, row.hash), step.element) as UserTask
+    const kind = kindOf(step, desk)!
+    if (kind === 'step' && task.notSameAs.some((element) => row.didBefore.includes(element))) barred++
+    else decisions.push(decisionOf(step, kind, row, task, calendar, reader, say))
   }
   return { decisions, barred }
 }
 
-async function decisionOf(
-  tx: Tx,
+function decisionOf(
   step: OpenStep,
-  kind: 'step' | 'urge',
+  kind: Decision['kind'],
+  row: DecisionRow,
+  task: UserTask,
   calendar: Calendar,
-  { actor, at, locale }: Reader,
+  { at, locale }: Reader,
   say: Say,
-): Promise<Decision | undefined> {
-  const flag = await findFlagRow(tx, step.flagId)
-  const matter = await seenMatter(tx, step.matterId, actor, at, locale)
-  if (!flag || !matter) return undefined
-  const task = matter.tasks.find((one) => one.id === step.taskId)
-  if (kind === 'step' && !task?.mine) return undefined
-  const { definition } = await getRule(tx, flag.rule)
+): Decision {
+  const { definition, said } = row
+  const basis = definition.legal_basis[0]
+  // As the page of the matter offers them: what the facts of the case rule out is not offered.
+  const offered = task.outcomes.filter(
+    ({ when }) => when === undefined || compileExpression(when).evaluate(row.data) === true,
+  )
   return {
     kind,
-    flagId: flag.id,
+    flagId: step.flagId,
     matterId: step.matterId,
     taskId: step.taskId,
     colour: step.colour,
-    rule: flag.rule,
+    rule: row.rule,
     ruleTitle: say(inLanguage(definition.title, locale)),
-    sentence: flag.reason ? say(flag.reason) : say(inLanguage(definition.why, locale)),
-    period: flag.period,
-    unit: { name: matter.unit.name },
-    basis: definition.legal_basis[0] ? say(definition.legal_basis[0]) : null,
-    said: wordsOf(matter),
+    sentence: say(row.reason ?? inLanguage(definition.why, locale)),
+    period: row.period,
+    unit: { name: row.unitName },
+    basis: basis === undefined ? null : say(basis),
+    said: said === null ? null : { who: say(row.saidBy ?? ''), words: said },
     step: say(step.stepName),
-    holder: step.postTitle ? say(step.postTitle) : null,
+    holder: step.postTitle === null ? null : say(step.postTitle),
     dueAt: step.dueAt,
     workingDays: step.dueAt === null ? null : workingDaysLeft(dateOf(at), dateOf(step.dueAt), calendar),
-    outcomes: kind === 'step' ? (task?.outcomes ?? []).map(({ value, label }) => ({ value, label: say(label) })) : [],
+    outcomes: kind === 'step' ? offered.map(({ value, label }) => ({ value, label: say(label) })) : [],
   }
 }
 
 /** Working days from today until a day: 0 is today, −3 three working days ago. */
 export const workingDaysLeft = (today: CalendarDate, due: CalendarDate, calendar: Calendar): number =>
   due >= today ? workingDaysBetween(today, due, calendar) : -workingDaysBetween(due, today, calendar)
-
-async function seenMatter(
-  tx: Tx,
-  id: string,
-  actor: Actor,
-  at: Instant,
-  locale: Locale,
-): Promise<MatterView | undefined> {
-  try {
-    return await getMatter(tx, id, actor, at, locale)
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.kind === 'missing') return undefined
-    throw error
-  }
-}
-
-/** The last words of the unit itself: the longest of what it wrote, as it wrote it. */
-function wordsOf(matter: MatterView): Decision['said'] {
-  const last = matter.said.filter((one) => one.own && one.fields.length > 0).at(-1)
-  if (!last) return null
-  const [longest] = [...last.fields].sort((a, b) => b.value.length - a.value.length)
-  return longest ? { who: last.post, words: longest.value } : null
-}
 
 /** Minutes of typing per cadre and working day of this month, up to yesterday; on its first working day those of the month before. */
 async function usageOf(tx: Tx, today: CalendarDate, calendar: Calendar): Promise<Today['usage']> {

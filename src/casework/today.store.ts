@@ -1,4 +1,6 @@
+import type { Value } from '#expressions'
 import type { CalendarDate, Instant, Period } from '#kernel'
+import type { RuleDefinition } from '#rules'
 import { sql, type Tx } from '#store'
 import { type Colour, colourOf } from './colour.ts'
 import type { OpenStep } from './today.ts'
@@ -19,6 +21,38 @@ export async function openSteps(tx: Tx, today: CalendarDate): Promise<OpenStep[]
     join process.task t on t.matter_id = m.matter_id join directory.unit u on u.id = t.unit_id
     where t.state = 'open' and t.kind = 'user' and t.post_code is not null and f.workspace = 'county'`.execute(tx)
   return rows.map(({ said, outcome, ...step }) => ({ ...step, colour: colourOf(said, outcome) }))
+}
+
+/** What a decision is about: the flag with its rule's words, the matter's data, what the unit said last, who has acted before. */
+export interface DecisionRow {
+  readonly taskId: string
+  readonly rule: string
+  readonly reason: string | null
+  readonly period: string
+  readonly unitName: string
+  readonly definition: Pick<RuleDefinition, 'title' | 'why' | 'legal_basis'>
+  readonly process: string
+  readonly hash: string
+  readonly data: Record<string, Value>
+  readonly saidBy: string | null
+  readonly said: string | null
+  /** Elements that the acting person has done in this matter. */
+  readonly didBefore: string[]
+}
+
+export async function decisionRows(tx: Tx, taskIds: readonly string[], personId: string): Promise<DecisionRow[]> {
+  if (taskIds.length === 0) return []
+  const { rows } = await sql<DecisionRow>`
+    select t.id as "taskId", f.rule, f.reason, f.period, u.name as "unitName", r.definition, p.process, p.hash, p.data,
+      said.post_title as "saidBy", said.note as said,
+      array(select d.element from process.task d where d.matter_id = p.id and d.state = 'done' and d.person_id = ${personId}::uuid) as "didBefore"
+    from process.task t join process.matter p on p.id = t.matter_id join casework.flag_matter m on m.matter_id = p.id
+    join rules.flag f on f.id = m.flag_id join rules.rule r on r.id = f.rule join directory.unit u on u.id = p.unit_id
+    left join lateral (select d.post_title, d.note from process.task d
+      where d.matter_id = p.id and d.unit_id = p.unit_id and d.state = 'done' and d.kind = 'user' and d.note is not null
+      order by d.done_at desc limit 1) said on true
+    where t.id = any (${[...taskIds]}::uuid[])`.execute(tx)
+  return rows
 }
 
 export interface MonthCounts {
