@@ -78,6 +78,8 @@ const whole = item.extend({
   why: z.string(),
   legalBasis: z.array(z.string()),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** The parameters that say what they are for, in words. */
+  settings: z.array(z.object({ said: z.string(), value: z.string(), unit: z.string() })),
   falsePositives: z.array(z.string()),
   evidence: z.array(
     z.object({
@@ -133,16 +135,17 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
             counts: z.record(z.string(), z.number().int()),
             /** The groups' names in the reader's language. */
             groups: z.record(z.string(), z.string()),
+            ended: z.number().int(),
           }),
         },
       },
     },
     (request) =>
       asActor(stores, actorOf(request), 'supervision', async (tx) => {
-        const { items, total, counts } = await listFlagRows(tx, request.query)
+        const { items, total, counts, ended } = await listFlagRows(tx, request.query)
         const say = await sayIn(tx, localeOf(request))
         const groups = Object.fromEntries(Object.keys(counts).map((group) => [group, say(group)]))
-        return { items: items.map((flag) => toItem(flag, say)), total, counts, groups }
+        return { items: items.map((flag) => toItem(flag, say)), total, counts, groups, ended }
       }),
   )
 
@@ -235,6 +238,9 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
     why: say(inLanguage(definition.why, locale)),
     legalBasis: definition.legal_basis.map(say),
     params: Object.fromEntries(Object.entries(definition.params).map(([name, p]) => [name, p.value])),
+    settings: Object.values(definition.params).flatMap(({ why: said, value, unit }) =>
+      said ? [{ said: say(inLanguage(said, locale)), value: String(value), unit: say(unit ?? '') }] : [],
+    ),
     falsePositives: definition.false_positives.map((said) => say(inLanguage(said, locale))),
     // Cells hold words of packs, such as steps and kinds of documents; names and what people wrote are in no phrase book.
     evidence: (

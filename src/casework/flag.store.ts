@@ -64,24 +64,36 @@ const inGroup = (group: string | undefined) =>
     ? sql``
     : sql`and exists (select 1 from rules.rule r where r.id = f.rule and r.definition ->> 'group' = ${group})`
 
+// Of what came up together, a bypassed control before late papers.
+const GRAVEST = sql`array_position(array['bypassed', 'late', 'undecided'], q.definition ->> 'colour')`
+
 /** Flags the caller may see (what stands beside them is looked up for the page shown only), the newest first, how many there are, and how many in each group of active rules, nought included. */
 export async function listFlagRows(
   tx: Tx,
   filter: FlagFilter,
-): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number> }> {
+): Promise<{ items: FlagRow[]; total: number; counts: Record<string, number>; ended: number }> {
+  // The figures of groups say what is open, unless another state was asked for.
+  const counted = { ...filter, state: filter.state ?? ('raised' as const) }
   const { rows: items } = await sql<FlagRow>`
     select ${COLUMNS} from (
-      select * from rules.flag f where ${where(filter)} ${inGroup(filter.group)} order by f.raised_at desc, f.period desc, f.id limit ${filter.limit} offset ${filter.offset}
-    ) f ${BESIDE} order by f.raised_at desc, f.period desc, f.id`.execute(tx)
+      select f.* from rules.flag f join rules.rule q on q.id = f.rule
+      where ${where(filter)} ${inGroup(filter.group)} order by f.raised_at desc, ${GRAVEST}, f.period desc, f.id limit ${filter.limit} offset ${filter.offset}
+    ) f ${BESIDE} join rules.rule q on q.id = f.rule order by f.raised_at desc, ${GRAVEST}, f.period desc, f.id`.execute(
+    tx,
+  )
   const { rows: groups } = await sql<{ group: string; n: bigint }>`
     select r.definition ->> 'group' as "group", count(f.id) as n
-    from rules.rule r left join rules.flag f on f.rule = r.id and ${where(filter)}
+    from rules.rule r left join rules.flag f on f.rule = r.id and ${where(counted)}
     where r.workspace = ${filter.workspace} and r.definition ->> 'group' is not null
     group by 1 having count(f.id) > 0 or bool_or(r.status = 'active') order by 1`.execute(tx)
   const counts = Object.fromEntries(groups.map((g) => [g.group, Number(g.n)]))
   const { rows: all } = await sql<{ n: bigint }>`
     select count(*) as n from rules.flag f where ${where(filter)} ${inGroup(filter.group)}`.execute(tx)
-  return { items, total: Number(all[0]!.n), counts }
+  const { rows: over } = await sql<{ n: bigint }>`
+    select count(*) as n from rules.flag f where ${where({ ...filter, state: undefined })} ${inGroup(filter.group)} and exists (
+      select 1 from casework.flag_matter m join process.matter p on p.id = m.matter_id where m.flag_id = f.id and p.status = 'done')
+      and ${STATE} <> 'raised'`.execute(tx)
+  return { items, total: Number(all[0]!.n), counts, ended: Number(over[0]!.n) }
 }
 
 export async function findFlagRow(tx: Tx, id: string): Promise<FlagRow | undefined> {

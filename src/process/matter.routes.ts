@@ -33,6 +33,8 @@ export function matterRoutes(app: App, { stores, clock }: RouteContext): void {
           status: matterStatus.optional(),
           process: z.string().max(200).optional(),
           unitId: z.uuid().optional(),
+          q: z.string().trim().max(60).optional(),
+          origin: z.enum(['people', 'platform']).optional(),
         }),
         response: { 200: matterList },
       },

@@ -109,15 +109,23 @@ export interface MatterFilter {
   readonly status?: MatterRow['status'] | undefined
   readonly process?: string | undefined
   readonly unitId?: string | undefined
+  /** Part of an applicant's name, a code or a number, as somebody at the counter says it. */
+  readonly q?: string | undefined
+  /** Filed by somebody for people, or begun by the platform itself (疑点处理). */
+  readonly origin?: 'people' | 'platform' | undefined
   readonly limit: number
   readonly offset: number
 }
 
 /** Matters the caller may see, newest first, and how many there are. */
 export async function listMatterRows(tx: Tx, filter: MatterFilter): Promise<{ items: MatterSummary[]; total: number }> {
+  const sought = filter.q ? `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%` : null
   const where = sql`(${filter.status ?? null}::text is null or m.status = ${filter.status ?? null})
     and (${filter.process ?? null}::text is null or m.process = ${filter.process ?? null})
-    and (${filter.unitId ?? null}::uuid is null or m.unit_id = ${filter.unitId ?? null}::uuid)`
+    and (${filter.unitId ?? null}::uuid is null or m.unit_id = ${filter.unitId ?? null}::uuid)
+    and (${sought}::text is null or m.applicant_name like ${sought} or m.number like ${sought}
+      or replace(upper(m.code), '-', '') like replace(upper(${sought}), '-', ''))
+    and (${filter.origin ?? null}::text is null or (m.operator_person_id is null) = (${filter.origin ?? null} = 'platform'))`
   const { rows: items } = await sql<MatterSummary>`
     select m.id, m.code, m.number, m.title, m.process, m.unit_id, u.name as unit_name, m.applicant_name, m.status, m.incident,
            m.opened_at, m.due_at, m.closed_at

@@ -58,7 +58,9 @@ export interface paths {
   '/api/v1/matters': {
     get: Read<
       c.Listed<c.MatterItem>,
-      ParametersWithoutPath<Paging & { status?: string; process?: string; unitId?: string }>
+      ParametersWithoutPath<
+        Paging & { status?: string; process?: string; unitId?: string; q?: string; origin?: string }
+      >
     >
     post: Write<c.NewMatter, Json<c.Started>>
   }
@@ -87,6 +89,13 @@ export interface paths {
     >
   }
   '/api/v1/flags/{id}': { get: Read<s.Flag, Parameters<{ open?: string }, { id: string }>> }
+  '/api/v1/flags/{id}/correct': {
+    post: Write<
+      { data: Record<string, unknown>; reason: string; files?: { hash: string; name: string }[] },
+      Nothing,
+      Id
+    >
+  }
   '/api/v1/indicators': { get: Read<c.Listed<s.IndicatorItem>> }
   '/api/v1/indicators/{pack}/{id}': {
     get: Read<s.Indicator, Parameters<{ period?: string }, { pack: string; id: string }>>

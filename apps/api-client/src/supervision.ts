@@ -24,6 +24,8 @@ export interface FlagItem {
 export interface Flags extends Listed<FlagItem> {
   counts: Record<string, number>
   groups: Record<string, string>
+  /** How many a person or the data have brought to an end. */
+  ended: number
 }
 
 export interface Evidence {
@@ -45,6 +47,8 @@ export interface Flag extends FlagItem {
   why: string
   legalBasis: string[]
   params: Record<string, string | number | boolean | null>
+  /** The parameters in words. */
+  settings: { said: string; value: string; unit: string }[]
   falsePositives: string[]
   evidence: Evidence[]
   precision: { judged: number; upheld: number; low: number | null; high: number | null } | null

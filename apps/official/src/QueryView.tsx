@@ -10,6 +10,8 @@ export function QueryView<Data>(props: {
   query: UseQueryResult<Data>
   /** The page's title, shown while the data that belongs beside it is not there. */
   title?: string
+  /** A way out, offered where what was asked for is not there and trying again is no use. */
+  back?: ReactNode
   children: (data: Data) => ReactNode
 }) {
   const { query } = props
@@ -28,9 +30,13 @@ export function QueryView<Data>(props: {
         <Problem
           problem={query.error}
           action={
-            <Button size="small" onClick={() => void query.refetch()}>
-              {t('app.try-again')}
-            </Button>
+            props.back && isMissing(query.error) ? (
+              props.back
+            ) : (
+              <Button size="small" onClick={() => void query.refetch()}>
+                {t('app.try-again')}
+              </Button>
+            )
           }
         />
       </>
@@ -49,6 +55,8 @@ export function Problem(props: { problem: unknown; action?: ReactNode }) {
   const { sentence, hint } = sentenceOf(props.problem)
   return <ProblemNote sentence={sentence} hint={hint} action={props.action} mild={isNetwork(props.problem)} />
 }
+
+const isMissing = (problem: unknown): boolean => problem instanceof ApiProblem && problem.status === 404
 
 export const isNetwork = (problem: unknown): boolean => problem instanceof ApiProblem && problem.code === 'network'
 

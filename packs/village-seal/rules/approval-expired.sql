@@ -30,9 +30,10 @@ select r.matter_id as subject,
             when l.dated < l.impressions then 'not_applicable'
             else 'clear' end as outcome,
        l.after_expiry as value,
-       case when l.after_expiry > 0 then '批准过期后又盖了 ' || cast(l.after_expiry as text) || ' 次'
+       case when l.after_expiry > 0 then w.words || '批准过期后又盖了 ' || cast(l.after_expiry as text) || ' 次'
             when l.dated < l.impressions then '有落印没有对应的批准'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join late as l on l.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

@@ -23,8 +23,9 @@ select r.matter_id as subject,
             else 'clear' end as outcome,
        a.minutes as value,
        case when a.due_at is null then '这一步没有定时限'
-            when a.done_at > plus_minutes(a.due_at, $grace_minutes) then '应在时限内批，超过了才批'
+            when a.done_at > plus_minutes(a.due_at, $grace_minutes) then w.words || '最晚 ' || a.due_words || ' 前要批，' || a.done_words || ' 才批'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join seal_approval as a on a.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

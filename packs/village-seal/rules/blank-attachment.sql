@@ -30,10 +30,11 @@ select r.matter_id as subject,
             when coalesce(a.files, 0) = 0 then 'not_applicable'
             else 'clear' end as outcome,
        coalesce(a.blanks, 0) as value,
-       case when a.blanks > 0 then '附件里有 ' || cast(a.blanks as text) || ' 张是白纸'
+       case when a.blanks > 0 then w.words || '，附件里有 ' || cast(a.blanks as text) || ' 张是白纸'
             when coalesce(a.files, 0) = 0 then '没有附件，看不出是不是白纸'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join stamped as s on s.matter_id = r.matter_id
 left join attached as a on a.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

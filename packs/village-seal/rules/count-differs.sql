@@ -34,12 +34,13 @@ select r.matter_id as subject,
             else 'clear' end as outcome,
        s.impressions - g.copies as value,
        case when g.copies is null then '没有批准的份数可以比'
-            when s.impressions > g.copies then '批 ' || cast(g.copies as text) || ' 份，盖了 ' || cast(s.impressions as text) || ' 次'
+            when s.impressions > g.copies then w.words || '批 ' || cast(g.copies as text) || ' 份，盖了 ' || cast(s.impressions as text) || ' 次'
             when r.closed_at is null then '还在办，没盖完'
-            when s.impressions < g.copies and r.status = 'done' then '批 ' || cast(g.copies as text) || ' 份，只盖了 ' || cast(s.impressions as text) || ' 次'
+            when s.impressions < g.copies and r.status = 'done' then w.words || '批 ' || cast(g.copies as text) || ' 份，只盖了 ' || cast(s.impressions as text) || ' 次'
             when s.impressions < g.copies then '没盖完就停办了'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join stamped as s on s.matter_id = r.matter_id
 left join granted as g on g.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

@@ -41,9 +41,10 @@ select r.matter_id as subject,
        m.closeness as value,
        case when r.applicant_name is null and r.applicant_person_id is null then '申请人没有写姓名'
             when m.declared = 0 then '批的人还没有申报近亲属'
-            when m.closeness = 2 then '申请人是批的人申报过的亲属（' || m.kind || '）'
-            when m.closeness = 1 then '申请人与批的人申报过的亲属（' || m.kind || '）同名，请核对'
+            when m.closeness = 2 then w.words || '，申请人是批的人申报过的亲属（' || m.kind || '）'
+            when m.closeness = 1 then w.words || '，申请人与批的人申报过的亲属（' || m.kind || '）同名，请核对'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join matched as m on m.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

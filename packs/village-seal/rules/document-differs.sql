@@ -29,9 +29,10 @@ select r.matter_id as subject,
             when c.comparable < c.impressions then 'not_applicable'
             else 'clear' end as outcome,
        c.different as value,
-       case when c.different > 0 then '有 ' || cast(c.different as text) || ' 次盖的文件和批的不一样'
+       case when c.different > 0 then w.words || '有 ' || cast(c.different as text) || ' 次盖的文件和批的不一样'
             when c.comparable < c.impressions then '有落印没有留下文件，比不了'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join compared as c on c.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

@@ -32,10 +32,11 @@ select r.matter_id as subject,
             else 'clear' end as outcome,
        coalesce(a.files, 0) as value,
        case when s.matter_id is null then '没有附件，也没有盖章'
-            when coalesce(a.files, 0) = 0 then '盖了章，没有附件'
+            when coalesce(a.files, 0) = 0 then w.words || '盖了章，没有附件'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 left join stamped as s on s.matter_id = r.matter_id
 left join attached as a on a.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id
 where s.matter_id is not null or a.matter_id is null

@@ -29,7 +29,8 @@ select r.matter_id as subject,
        s.impressions - s.photographed as value,
        case when s.photographed = s.impressions then null
             when r.closed_at is null then '还在办，照片可以补'
-            else '盖了 ' || cast(s.impressions as text) || ' 次，有 ' || cast(s.impressions - s.photographed as text) || ' 次没有照片' end as reason,
+            else w.words || '盖了 ' || cast(s.impressions as text) || ' 次，有 ' || cast(s.impressions - s.photographed as text) || ' 次没有照片' end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join seen as s on s.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

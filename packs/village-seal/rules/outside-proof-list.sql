@@ -31,7 +31,7 @@ select r.matter_id as subject,
        s.impressions as value,
        case when r.kind is null then '申请没有写盖什么'
             when k.in_list then null
-            else '“' || coalesce(k.title, r.kind) || '”不在证明事项清单里，已盖 ' || cast(s.impressions as text) || ' 次' end as reason,
+            else coalesce(left(r.applicant_name, 1) || '某的', '') || '“' || coalesce(k.title, r.kind) || '”不在证明事项清单里，已盖 ' || cast(s.impressions as text) || ' 次' end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join stamped as s on s.matter_id = r.matter_id

@@ -31,9 +31,10 @@ select r.matter_id as subject,
             else 0 end as value,
        case when a.approver_person_id is null then '不知道是谁批的'
             when r.operator_person_id is null and r.applicant_person_id is null then '不知道是谁受理、谁申请的'
-            when a.approver_person_id = r.applicant_person_id then '申请人和批的人是同一个人'
-            when a.approver_person_id = r.operator_person_id then '受理的人和批的人是同一个人'
+            when a.approver_person_id = r.applicant_person_id then w.words || '，申请的和批的是同一个人'
+            when a.approver_person_id = r.operator_person_id then w.words || '，窗口受理的和批的是同一个人，等于自己送自己批'
             else null end as reason,
        r.unit_id, r.division_code
 from seal_request as r
 join decided as a on a.matter_id = r.matter_id
+left join request_words as w on w.matter_id = r.matter_id

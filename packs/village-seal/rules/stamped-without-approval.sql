@@ -17,12 +17,12 @@ false_positives:
   - 同一文件重新申请，落印记在了旧申请上
 ---*/
 with approved as (
-  select matter_id, min(done_at) as approved_at
+  select matter_id, min(done_at) as approved_at, min(done_words) as approved_words
   from seal_approval
   where outcome = 'approved'
   group by matter_id
 ), by_matter as (
-  select i.matter_id, i.unit_id, i.division_code, min(i.month) as month, min(i.at) as first_at, count(*) as impressions
+  select i.matter_id, i.unit_id, i.division_code, min(i.month) as month, min(i.at) as first_at, min(i.at_words) as first_words, count(*) as impressions
   from seal_impression as i
   where i.matter_id is not null
   group by i.matter_id, i.unit_id, i.division_code
@@ -33,18 +33,19 @@ select b.matter_id as subject,
             when plus_minutes(b.first_at, $grace_minutes) < a.approved_at then 'flag'
             else 'clear' end as outcome,
        coalesce(minutes_between(b.first_at, a.approved_at), 0) as value,
-       case when a.approved_at is null then '盖了章，没有批准记录'
-            when plus_minutes(b.first_at, $grace_minutes) < a.approved_at then '先盖章，后批准'
+       case when a.approved_at is null then coalesce(w.words, '') || '盖了章，没有批准记录'
+            when plus_minutes(b.first_at, $grace_minutes) < a.approved_at then coalesce(w.words, '') || '先盖章，后批准：' || b.first_words || ' 盖，' || a.approved_words || ' 批'
             else null end as reason,
        b.unit_id, b.division_code
 from by_matter as b
 left join approved as a on a.matter_id = b.matter_id
+left join request_words as w on w.matter_id = b.matter_id
 union all
 select i.impression_id as subject,
        i.month as period,
        'flag' as outcome,
        cast(0 as double precision) as value,
-       '盖了章，没有对应的申请' as reason,
+       i.at_words || ' 盖了章，没有对应的申请' as reason,
        i.unit_id, i.division_code
 from seal_impression as i
 where i.matter_id is null

@@ -64,7 +64,7 @@ function inputOf(field: FormField, onFile: (file: StoredFile) => void) {
 }
 
 /** Sends the chosen file at once; the form's value is the hash by which the server knows it. */
-function FileField(props: {
+export function FileField(props: {
   id?: string
   several: boolean
   onChange?: (value: string | string[]) => void

@@ -2,6 +2,7 @@ import type { MatterItem } from '@api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { DataTable, EmptyHint, FilterBar, Mark } from '@ui'
+import { Input } from 'antd'
 import { useState } from 'react'
 import { pagingOf } from '../paging.ts'
 import { QueryView } from '../QueryView.tsx'
@@ -14,9 +15,10 @@ const states = ['open', 'done', 'rejected', 'withdrawn', 'expired']
 /** 事项: every matter this person may see, to look something up. */
 export function MatterList() {
   const navigate = useNavigate()
-  const [choice, setChoice] = useState<{ status?: string | undefined; process?: string | undefined }>({})
+  const [choice, setChoice] = useState<Record<string, string | undefined>>({ origin: 'people' })
+  const [q, setQ] = useState('')
   const [offset, setOffset] = useState(0)
-  const query = useQuery(mattersQuery({ ...definite(choice), offset }))
+  const query = useQuery(mattersQuery({ ...definite({ ...choice, q }), offset }))
   const processes = useQuery(processesQuery)
   return (
     <div className="page">
@@ -32,6 +34,11 @@ export function MatterList() {
         }}
         filters={[
           {
+            name: 'origin',
+            label: t('process.origin'),
+            options: ['people', 'platform'].map((value) => ({ value, label: word('process.origin', value) })),
+          },
+          {
             name: 'status',
             label: t('process.status'),
             options: states.map((value) => ({ value, label: word('process.status', value) })),
@@ -43,7 +50,19 @@ export function MatterList() {
             options: (processes.data ?? []).map((process) => ({ value: process.id, label: process.title })),
           },
         ]}
-      />
+      >
+        <Input.Search
+          className="matter-search"
+          aria-label={t('process.search')}
+          placeholder={t('process.search')}
+          allowClear
+          maxLength={60}
+          onSearch={(typed) => {
+            setQ(typed.trim())
+            setOffset(0)
+          }}
+        />
+      </FilterBar>
       <QueryView query={query}>
         {({ items, total }) => (
           <DataTable<MatterItem>

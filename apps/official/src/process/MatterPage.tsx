@@ -129,14 +129,17 @@ function MatterView(props: { matter: Matter }) {
 export function MatterFields(props: { matter: Matter }) {
   return (
     <dl className="terms">
-      {props.matter.fields.map((field) => (
-        <div className="terms-pair" key={field.name}>
-          <dt>{field.label}</dt>
-          <dd>
-            <Written>{shown(field.value)}</Written>
-          </dd>
-        </div>
-      ))}
+      {/* What no form asked for has no words of its own: the machine's, not the reader's. */}
+      {props.matter.fields
+        .filter(({ name, label }) => name !== label)
+        .map((field) => (
+          <div className="terms-pair" key={field.name}>
+            <dt>{field.label}</dt>
+            <dd>
+              <Written>{shown(field.value)}</Written>
+            </dd>
+          </div>
+        ))}
     </dl>
   )
 }

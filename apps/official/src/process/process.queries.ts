@@ -14,6 +14,8 @@ export const mattersQuery = (query: {
   status?: string
   process?: string
   unitId?: string
+  q?: string
+  origin?: string
   offset?: number
   limit?: number
 }) =>

@@ -1,4 +1,5 @@
 import type { Evidence, FlagItem } from '@api'
+import { Link } from '@tanstack/react-router'
 import { ScrollArea } from '@ui'
 import { useState } from 'react'
 import { t, word } from '../texts.ts'
@@ -54,6 +55,8 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
   }
   const hidden = source.columns.length - kept.length
   const title = source.title ?? word('rules.table', source.table)
+  // Rows of a matter lead to it.
+  const matterAt = source.columns.indexOf('matter_id')
   const isImported = source.sources.some((one) => one !== null)
   return (
     <ScrollArea className="sheet-body" label={title}>
@@ -67,6 +70,7 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
               </th>
             ))}
             {isImported && <th scope="col">{t('rules.source')}</th>}
+            {matterAt >= 0 && <th scope="col" aria-label={t('rules.open-matter')} />}
           </tr>
         </thead>
         <tbody>
@@ -90,6 +94,15 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
                 </td>
               ))}
               {isImported && <td className="small quiet">{placeOf(source.sources[at])}</td>}
+              {matterAt >= 0 && (
+                <td>
+                  {source.rows[at]?.[matterAt] && (
+                    <Link to="/matters/$id" params={{ id: String(source.rows[at]?.[matterAt]) }}>
+                      {t('rules.open-matter')}
+                    </Link>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -97,6 +110,7 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
       {table.rows.length > atFirst && (
         <p className="quiet small">{t('rules.more-rows', { n: table.rows.length - atFirst })}</p>
       )}
+      <p className="quiet small scroll-hint">{t('rules.scroll-hint')}</p>
       {hidden > 0 && (
         <button type="button" className="figure small" onClick={() => setAll(true)}>
           {t('rules.more-columns', { n: hidden })}
@@ -124,7 +138,7 @@ const isFigure = (cell: string | number | boolean | null): boolean =>
 const instant = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00(?::?00)?)$/
 
 // Codes that records share with the rest of the app are shown in the same words; anything else stays as it was recorded.
-const known = ['access.post', 'process.status', 'devices.seal'] as const
+const known = ['rules.outcome', 'access.post', 'process.status', 'devices.seal'] as const
 
 function codeWord(code: string): string {
   const said = known.map((prefix) => word(prefix, code)).find((text) => text !== code)

@@ -23,8 +23,16 @@ export function FlagList() {
   const navigate = useNavigate({ from: '/flags' })
   const [offset, setOffset] = useState(0)
   const asks = supervises(session)
+  // What is open, unless something else was asked for.
+  const state = search.state ?? 'raised'
   const query = useQuery(
-    flagsQuery({ state: search.state, rule: search.rule, group: search.group, period: search.period, offset }),
+    flagsQuery({
+      state: state === 'all' ? undefined : state,
+      rule: search.rule,
+      group: search.group,
+      period: search.period,
+      offset,
+    }),
   )
   const choose = (next: { [name in 'group' | 'state' | 'rule' | 'period']?: string | undefined }) => {
     setOffset(0)
@@ -33,7 +41,7 @@ export function FlagList() {
   return (
     <div className="page">
       <QueryView query={query} title={t(asks ? 'rules.title-supervisor' : 'rules.title-unit')}>
-        {({ items, total, counts, groups }) => {
+        {({ items, total, counts, groups, ended }) => {
           return (
             <>
               <header className="page-head">
@@ -42,6 +50,8 @@ export function FlagList() {
                   <Groups
                     counts={counts}
                     names={groups}
+                    ended={ended}
+                    onEnded={() => choose({ ...search, state: 'all' })}
                     chosen={search.group}
                     onGroup={(group) => choose({ ...search, group })}
                   />
@@ -50,8 +60,8 @@ export function FlagList() {
               </header>
               <FilterBar
                 everything={t('app.everything')}
-                values={search as Record<string, string | undefined>}
-                onChange={choose}
+                values={{ ...search, state: state === 'all' ? undefined : state }}
+                onChange={(next) => choose({ ...next, state: next['state'] ?? 'all' })}
                 filters={[
                   {
                     name: 'group',
@@ -106,6 +116,8 @@ export const rulesOf = (items: readonly FlagItem[]): { value: string; label: str
 function Groups(props: {
   counts: Record<string, number>
   names: Record<string, string>
+  ended: number
+  onEnded: () => void
   chosen: string | undefined
   onGroup: (group: string | undefined) => void
 }) {
@@ -126,6 +138,15 @@ function Groups(props: {
           </Figure>
         </span>
       ))}
+      {props.ended > 0 && (
+        <span>
+          {groups.length > 0 && ' · '}
+          {t('rules.ended')}{' '}
+          <Figure opens={t('rules.ended-open')} onOpen={props.onEnded}>
+            {props.ended}
+          </Figure>
+        </span>
+      )}
       {groups.length > 0 && t('rules.lead-question')}
     </p>
   )

@@ -27,7 +27,7 @@ export function FlagPage() {
   const query = useQuery(flagQuery(id, open))
   return (
     <div className="page">
-      <QueryView query={query} title={t('rules.question')}>
+      <QueryView query={query} title={t('rules.question')} back={<Link to="/flags">{t('rules.back')}</Link>}>
         {(flag) => <FlagView flag={flag} opened={Boolean(open)} onOpen={setOpen} />}
       </QueryView>
     </div>
@@ -44,7 +44,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
         <div className="trail flag-trail">
           <nav aria-label={t('process.trail')}>
             <Link to={list}>{t(supervises(session) ? 'rules.title-supervisor' : 'rules.title-unit')}</Link>
-            {flag.groupName ? ` / ${flag.groupName}` : ''} / {flag.rule}
+            {flag.groupName ? ` / ${flag.groupName}` : ''} / {flag.ruleTitle}
           </nav>
           <Marks />
         </div>
@@ -100,7 +100,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
           <RuleAndLaw flag={flag} />
           <section className="sheet sheet-body">
             <h2 className="subtitle">{t('rules.precision')}</h2>
-            <Precision precision={flag.precision} />
+            <Precision precision={flag.precision} corrected={flag.corrected} />
           </section>
           <section className="sheet sheet-body">
             <h2 className="subtitle">{t('rules.looked')}</h2>
@@ -113,7 +113,7 @@ function FlagView(props: { flag: Flag; opened: boolean; onOpen: (purpose: string
           </section>
         </div>
       </div>
-      {flag.casework && <DecisionBar matterId={flag.casework.matterId} />}
+      {flag.casework && <DecisionBar matterId={flag.casework.matterId} flag={flag} />}
     </>
   )
 }
@@ -146,6 +146,27 @@ function Words(props: { flag: Flag }) {
         ))}
         {own.length === 0 && <p className="quiet">{t(waits ? 'rules.unit-words-wait' : 'rules.unit-words-none')}</p>}
       </section>
+      {(casework?.correction?.made ?? []).length > 0 && (
+        <section className="sheet sheet-body">
+          <h2 className="subtitle">{t('rules.corrections')}</h2>
+          {casework?.correction?.made.map((made) => (
+            <div className="said" key={made.at}>
+              {made.changes.map((change) => (
+                <p key={change.name}>
+                  <b>{change.label}</b>: <del>{change.from}</del> → <ins>{change.to}</ins>
+                </p>
+              ))}
+              <p className="quiet small">
+                {[made.post, made.who].filter(Boolean).join(t('rules.post-and-name'))} · {dayAndTime(made.at)}
+              </p>
+              <blockquote className="unit-words">
+                “<Written>{made.reason}</Written>”
+              </blockquote>
+            </div>
+          ))}
+        </section>
+      )}
+      {casework?.rerun && <Rerun flag={props.flag} rerun={casework.rerun} />}
       {others.length > 0 && (
         <section className="sheet sheet-body">
           <h2 className="subtitle">{t('rules.verdicts')}</h2>
@@ -155,6 +176,23 @@ function Words(props: { flag: Flag }) {
         </section>
       )}
     </>
+  )
+}
+
+/** What the rule said when it was asked again, and what follows from it. */
+function Rerun(props: { flag: Flag; rerun: NonNullable<NonNullable<Flag['casework']>['rerun']> }) {
+  const { at, stillFlagged, reason } = props.rerun
+  const claimed = props.flag.casework?.correction !== null
+  return (
+    <section className="sheet sheet-body">
+      <h2 className="subtitle">{t('rules.rerun')}</h2>
+      <p>
+        <b>{t(stillFlagged ? 'rules.rerun-lit' : 'rules.rerun-clear')}</b>
+        {stillFlagged && reason ? <Written>{reason}</Written> : null}
+      </p>
+      {stillFlagged && <p>{t(claimed ? 'rules.rerun-claimed' : 'rules.rerun-past')}</p>}
+      <p className="quiet small">{dayAndTime(at)}</p>
+    </section>
   )
 }
 
@@ -183,7 +221,7 @@ function Hand(props: { said: MatterSaid; matterId: string }) {
 
 function RuleAndLaw(props: { flag: Flag }) {
   const { flag } = props
-  const params = Object.entries(flag.params)
+  const params = flag.settings.map(({ said, value, unit }) => `${said}${t('rules.comma')}${value}${unit}`)
   return (
     <section className="sheet sheet-body">
       <h2 className="subtitle">{t('rules.rule-and-law')}</h2>
@@ -199,7 +237,7 @@ function RuleAndLaw(props: { flag: Flag }) {
         {params.length > 0 && (
           <>
             <dt>{t('rules.params')}</dt>
-            <dd>{params.map(([name, value]) => `${name} = ${shownValue(value)}`).join(t('rules.semicolon'))}</dd>
+            <dd>{params.join(t('rules.semicolon'))}</dd>
           </>
         )}
       </dl>
