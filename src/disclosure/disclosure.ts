@@ -91,6 +91,7 @@ export const parseDisclosure = (text: string, path: string): DisclosureFile =>
 /** Complaints one file can have about itself: names used twice, holes that nothing fills. */
 export const checkDisclosure: NonNullable<PackPart<DisclosureFile>['check']> = (
   items: readonly PackItem<DisclosureFile>[],
+  pack,
 ) =>
   items.flatMap(({ path, value }) => {
     const issues: { path: string; code: string; params: Record<string, string> }[] = []
@@ -107,6 +108,14 @@ export const checkDisclosure: NonNullable<PackPart<DisclosureFile>['check']> = (
           }
         }
       }
+      const registers = pack.items('registers').map(({ id }) => id.slice(id.lastIndexOf('/') + 1))
+      for (const { answer } of p.attention)
+        if (answer && !registers.includes(answer.register))
+          issues.push({
+            path,
+            code: 'disclosure.no_such_register',
+            params: { name: p.name, register: answer.register },
+          })
       if (p.columns.length === 0 && p.statistics.length === 0)
         issues.push({ path, code: 'disclosure.nothing_shown', params: { name: p.name } })
     }
