@@ -10,6 +10,7 @@ import { inEnglish } from './english.journey.ts'
 import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
 import { anAccountantPublishesTheMonth } from './month-end.journey.ts'
+import { aVillagerScansTheCode } from './scene-3.journey.ts'
 import { everyPage } from './sweep.journey.ts'
 
 // One county and one browser for all journeys, in the order in which they happen in life.
@@ -47,5 +48,6 @@ describe('an inspector closes', () => anInspectorCloses(walking, found))
 describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
 describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
 describe('an accountant publishes the month', () => anAccountantPublishesTheMonth(walking))
+describe('scene 3: a villager scans the code', () => aVillagerScansTheCode(walking))
 describe('every page in English', () => inEnglish(walking))
 describe('every page', () => everyPage(walking))
