@@ -39,17 +39,20 @@ export function MonthEnd() {
 const keyOf = (sheet: DueSheet): string => `${sheet.unitId}/${sheet.pack}/${sheet.disclosure}`
 const isOut = (sheet: DueSheet): boolean => sheet.publication?.state === 'published'
 
+/** A draft under way first, then what has not been begun. */
+const mostPressing = (sheets: readonly DueSheet[]): DueSheet =>
+  sheets.find((sheet) => !isOut(sheet) && sheet.publication) ?? sheets.find((sheet) => !isOut(sheet)) ?? sheets[0]!
+
 function Owed(props: { sheets: readonly DueSheet[] }) {
-  const [chosen, setChosen] = useState<string>()
   const { sheets } = props
-  const shown =
-    sheets.find((sheet) => keyOf(sheet) === chosen) ??
-    sheets.find((sheet) => !isOut(sheet) && sheet.publication) ??
-    sheets.find((sheet) => !isOut(sheet)) ??
-    sheets[0]!
+  // What is open stays open, also when it has just gone out.
+  const [chosen, setChosen] = useState(() => keyOf(mostPressing(sheets)))
+  const shown = sheets.find((sheet) => keyOf(sheet) === chosen) ?? mostPressing(sheets)
   const [all, setAll] = useState(false)
   const out = sheets.filter(isOut)
-  const listed = [...sheets.filter((sheet) => !isOut(sheet)), ...(all || out.length === sheets.length ? out : [])]
+  const listed = [...sheets.filter((sheet) => !isOut(sheet)), ...out].filter(
+    (sheet) => !isOut(sheet) || all || sheet === shown || out.length === sheets.length,
+  )
   return (
     <>
       <ul className="sheet owed" aria-label={t('disclosure.month-end')}>
