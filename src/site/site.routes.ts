@@ -1,4 +1,5 @@
 import type { App } from '#http'
+import { boardRoutes } from './board.routes.ts'
 import type { SiteDeps } from './frame.ts'
 import { ownCheckRoutes } from './own-check.routes.ts'
 import { powerRoutes } from './powers.routes.ts'
@@ -16,5 +17,6 @@ export function siteRoutes(app: App, deps: SiteDeps): void {
   publicationRoutes(app, deps)
   printFormRoutes(app, deps)
   villageRoutes(app, deps)
+  boardRoutes(app, deps)
   if (deps.keyring) ownCheckRoutes(app, { keyring: deps.keyring })
 }

@@ -124,3 +124,8 @@ export const CHART = `.wrap{max-width:1240px}.chart{overflow-x:auto;background:#
 .tabs+.say{margin:14px 0}.chart+.sheet{margin-top:14px}.sheet+p,.sheet+.q{margin-top:10px}
 @media(min-width:1200px){.narrow-only{display:none}.chart{margin-left:calc(50% - 50vw + 24px);margin-right:calc(50% - 50vw + 24px)}.chart svg{min-width:1150px;max-width:1900px;margin:0 auto}}
 @media print{.narrow-only{display:none}.chart{overflow:visible;border:0}.chart svg{min-width:0}}`
+
+/** A sheet of all units: wide, so it is printed on A3. */
+export const BOARD = `.board{min-width:720px}.board th[scope=row]{white-space:nowrap}.board .off td,.board .off th{background:#f0f1f0;color:#4c565d}.board .close td,.board .close th{border-top-style:dotted}
+.dim{font-size:1rem;margin:16px 0 4px;color:${INK}}.made li{display:grid;grid-template-columns:1fr auto 6.5em;grid-gap:12px;padding:7px 0;border-top:1px solid #dcdfdc;list-style:none}
+@media print{@page{size:A3 landscape}.board td,.board th{padding:5px 8px}}`

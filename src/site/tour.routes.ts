@@ -4,7 +4,9 @@ import { newestHeadline, spokenPeriod } from '#disclosure'
 import { type App, localeOf, type Reply } from '#http'
 import { dateOf, forbidden, missing } from '#kernel'
 import { type InstalledPack, listInstalledPacks } from '#pack'
+import { listEditions } from '#scoring'
 import { t } from '#texts'
+import { boardSentence } from './board-page.ts'
 import { formToken, frameOf, type SiteDeps, send } from './frame.ts'
 import { mechanismsPage } from './mechanisms-page.ts'
 import { CAST, isOpen, packsOf, SCENES } from './scene.ts'
@@ -26,9 +28,18 @@ export function tourRoutes(app: App, deps: SiteDeps): void {
     const frame = await frameOf(request, reply, deps)
     const headlines = new Map<number, { sentence: string; page: string }>()
     await stores.public.transaction(async (tx) => {
+      const boards = await listEditions(tx, { state: 'published' })
       for (const scene of SCENES.filter((s) => isOpen(s, installed))) {
         const found = await newestHeadline(tx, packsOf(scene, installed), scene.enter.place)
-        if (!found) continue
+        if (!found) {
+          const sheet = boards.find((e) => packsOf(scene, installed).some((pack) => e.index_id.startsWith(`${pack}/`)))
+          if (sheet)
+            headlines.set(scene.number, {
+              sentence: boardSentence(frame, sheet),
+              page: `/board/${sheet.division_code}?period=${sheet.period}`,
+            })
+          continue
+        }
         const period = spokenPeriod(found.period, frame.locale)
         const sentence = { unit: found.unitName, period, sentence: found.headline[frame.locale] }
         headlines.set(scene.number, {

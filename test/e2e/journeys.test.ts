@@ -5,11 +5,13 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { countyCopy, removeFolder, startProgram } from '../program.ts'
 import { openBrowser } from './browser.ts'
 import { aCitizenFollowsHerMatter, aCitizenVerifiesAPublication } from './citizen.journey.ts'
+import { wrongDataArePutRight } from './correction.journey.ts'
 import { aCadreSealsAtTheCounter, type Filed } from './counter.journey.ts'
 import { inEnglish } from './english.journey.ts'
 import { anInspectorCloses, aRuleFlags } from './flag.journey.ts'
 import type { Walk } from './journey.ts'
 import { anAccountantPublishesTheMonth } from './month-end.journey.ts'
+import { aTownOnOneSheet } from './scene-1.journey.ts'
 import { aVillagerScansTheCode } from './scene-3.journey.ts'
 import { everyPage } from './sweep.journey.ts'
 
@@ -45,9 +47,11 @@ describe('a cadre seals at the counter', () => aCadreSealsAtTheCounter(walking, 
 const found = { flag: '' }
 describe('a rule flags', () => aRuleFlags(walking, found))
 describe('an inspector closes', () => anInspectorCloses(walking, found))
+describe('wrong data are put right', () => wrongDataArePutRight(walking))
 describe('a citizen follows her matter', () => aCitizenFollowsHerMatter(walking, filed))
 describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(walking, { path: '' }))
 describe('an accountant publishes the month', () => anAccountantPublishesTheMonth(walking))
 describe('scene 3: a villager scans the code', () => aVillagerScansTheCode(walking))
+describe('a town on one sheet', () => aTownOnOneSheet(walking))
 describe('every page in English', () => inEnglish(walking))
 describe('every page', () => everyPage(walking))
