@@ -80,7 +80,7 @@ export function spokenMoney(amount: string, locale: Locale): string {
 /** Figures within a sentence, as they are read: `2026 年 10 月` → 二零二六年十月, `路灯 12 盏` → 路灯十二盏. Chinese only; codes and amounts stay. */
 export function spokenFigures(text: string): string {
   return text
-    .replace(/(\d{4}) ?年 ?/g, (_, year: string) => `${[...year].map((digit) => DIGITS[Number(digit)]).join('')}年`)
+    .replace(/ ?(\d{4}) ?年 ?/g, (_, year: string) => `${[...year].map((digit) => DIGITS[Number(digit)]).join('')}年`)
     .replace(/(?<![\dA-Za-z〔*.,-] ?)\s?(?<!\d)(\d{1,9})(?![\dA-Za-z.,〕-])\s?/g, (_, digits: string) =>
       digits === '2' ? '两' : spokenInteger(BigInt(digits)),
     )

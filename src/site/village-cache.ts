@@ -12,7 +12,7 @@ export interface Kept {
 }
 
 /** A village's page is asked for by everyone who stands before the wall on the same evening. */
-const MOST_PAGES = 2_000
+const MOST_PAGES = 600
 const MOST_EDITIONS = 5_000
 /** How old an answer to “what is the newest edition?” may be: a sheet that is taken back is gone after this long. */
 const EDITION_MS = 1_000
@@ -22,7 +22,7 @@ const EDITION_MS = 1_000
  * of the database, once a second a village at most.
  */
 export class PagesByEdition {
-  readonly #pages = new Map<string, Kept>()
+  readonly #pages = new Map<string, Promise<Kept>>()
   readonly #editions = new Map<string, { at: number; edition: Promise<string | undefined> }>()
   readonly #now: () => number
 
@@ -43,23 +43,27 @@ export class PagesByEdition {
     return edition
   }
 
-  /** The page drawn from this edition for this kind of reader. */
-  async page(key: string, draw: () => Promise<Drawn & { status: number }>): Promise<Kept> {
+  /** The page drawn from this edition for this kind of reader; drawn once, however many ask at the same moment. */
+  page(key: string, draw: () => Promise<Drawn & { status: number }>): Promise<Kept> {
     const known = this.#pages.get(key)
     if (known) return known
-    const drawn = await draw()
-    const kept = {
-      status: drawn.status,
-      html: drawn.html,
-      styles: drawn.styles.map(sourceHash),
-      scripts: drawn.scripts.map(sourceHash),
-      compressed: gzipSync(drawn.html, { level: 9 }),
-    }
     if (this.#pages.size >= MOST_PAGES) this.#pages.clear()
-    this.#pages.set(key, kept)
-    return kept
+    const page = draw().then(keep)
+    this.#pages.set(key, page)
+    const forget = () => this.#pages.delete(key)
+    // What is not there is not kept: anybody can ask for any month.
+    page.then(({ status }) => status === 200 || forget(), forget)
+    return page
   }
 }
+
+const keep = (drawn: Drawn & { status: number }): Kept => ({
+  status: drawn.status,
+  html: drawn.html,
+  styles: drawn.styles.map(sourceHash),
+  scripts: drawn.scripts.map(sourceHash),
+  compressed: gzipSync(drawn.html, { level: 9 }),
+})
 
 /** Sends a kept page, compressed for whoever can read that: the line to the village is thin. */
 export function sendKept(request: Request, reply: Reply, kept: Kept, language: string): Reply {
