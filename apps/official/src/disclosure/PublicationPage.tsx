@@ -240,6 +240,19 @@ export function OnTheWall(props: { publication: Publication }) {
           {t('disclosure.public-page')}
         </a>
       </p>
+      <p className="print-forms">
+        <a href={`${path}/poster.pdf`} target="_blank" rel="noreferrer">
+          {t('disclosure.poster')}
+        </a>
+        {' · '}
+        <a href={`${path}/broadcast`} target="_blank" rel="noreferrer">
+          {t('disclosure.broadcast')}
+        </a>
+        {' · '}
+        <a href={`${path}/card`} target="_blank" rel="noreferrer">
+          {t('disclosure.card')}
+        </a>
+      </p>
       <p className="small quiet">
         <a href={`${path}.csv`}>CSV</a> · <a href={`${path}.json`}>JSON</a> ·{' '}
         <a href={`${path}.bundle.json`}>{t('disclosure.bundle')}</a>
