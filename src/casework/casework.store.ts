@@ -24,7 +24,7 @@ interface VerdictRow {
 type Tables = { 'casework.flag_matter': FlagMatterRow; 'casework.verdict': VerdictRow }
 
 export const VERDICTS = ['dismissed', 'correct', 'problem'] as const
-/** 更正并追回: the data are put right and the money comes back; for the rule it is a correction. */
+/** 更正并追回: money went out that had no right to; for the rule that is a problem found. */
 const RECOVER = 'recover'
 export type Verdict = (typeof VERDICTS)[number]
 
@@ -98,7 +98,7 @@ export interface Conclusion {
 export async function listNewConclusions(tx: Tx, matterId?: string): Promise<Conclusion[]> {
   const { rows } = await sql<Conclusion>`
     select m.matter_id as "matterId", m.flag_id as "flagId", m.unit_id as "unitId", m.division_code as "divisionCode",
-           case t.outcome when 'recover' then 'correct' else t.outcome end as verdict, coalesce(nullif(btrim(f.value), ''), '—') as reason, t.person_id as "personId", t.done_at as at
+           case t.outcome when 'recover' then 'problem' else t.outcome end as verdict, coalesce(nullif(btrim(f.value), ''), '—') as reason, t.person_id as "personId", t.done_at as at
     from casework.flag_matter m
     join fact.task_done t on t.matter_id = m.matter_id::text
     left join fact.matter_field f on f.matter_id = t.matter_id and f.name = 'verdict_reason'

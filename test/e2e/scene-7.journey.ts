@@ -75,7 +75,7 @@ export function filesAreDropped(walk: () => Walk): void {
     expect(await inspector.locator('tbody tr').count()).toBe(9)
     await inspector.locator('tbody tr').first().getByRole('link').first().click()
     await inspector.getByText('该享没享，请通知').first().waitFor()
-    expect(await textOf(inspector)).toContain('现在等：上门告诉')
+    await inspector.locator('#decision-title', { hasText: '现在等：上门告诉' }).waitFor()
   })
 }
 
