@@ -19,6 +19,7 @@ function sectionsOf(session: Session): Section[] {
   const admin = holds(session, 'system-admin')
   const sections: (Section | false)[] = [
     holds(session, 'seal-keeper') && { to: '/counter', key: 'app.nav.counter' },
+    supervises(session) && { to: '/today', key: 'today.nav' },
     supervises(session) && { to: '/flags', key: 'app.nav.flags-supervisor' },
     !admin && { to: '/work', key: 'app.nav.work' },
     village && { to: '/approve', key: 'app.nav.approve' },

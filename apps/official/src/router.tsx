@@ -130,6 +130,24 @@ const indicators = createRoute({
   validateSearch: (search): IndicatorSearch => words(search, 'indicator', 'period', 'unit'),
   component: lazyRouteComponent(() => import('./scoring/Indicators.tsx'), 'Indicators'),
 })
+const today = createRoute({
+  getParentRoute: under,
+  path: '/today',
+  component: lazyRouteComponent(() => import('./today/Today.tsx'), 'Today'),
+})
+const todayRows = createRoute({
+  getParentRoute: under,
+  path: '/today/rows',
+  validateSearch: (search): { what?: string; month?: string; unit?: string; name?: string } =>
+    words(search, 'what', 'month', 'unit', 'name'),
+  component: lazyRouteComponent(() => import('./today/Rows.tsx'), 'Rows'),
+})
+const todayTyping = createRoute({
+  getParentRoute: under,
+  path: '/today/typing',
+  validateSearch: (search): { month?: string } => words(search, 'month'),
+  component: lazyRouteComponent(() => import('./today/Rows.tsx'), 'Typing'),
+})
 const imports = createRoute({
   getParentRoute: under,
   path: '/imports',
@@ -146,6 +164,9 @@ const tree = root.addChildren([
   signIn,
   frame.addChildren([
     start,
+    today,
+    todayRows,
+    todayTyping,
     work,
     approve,
     matters,

@@ -33,10 +33,10 @@ export const supervises = (session: Session): boolean =>
   holds(session, 'county-inspector', 'county-director', 'town-discipline-secretary')
 
 /** The page a person most likely came for. */
-export function homeOf(session: Session, narrow: boolean): '/counter' | '/external' | '/flags' | '/approve' | '/work' {
+export function homeOf(session: Session, narrow: boolean): '/counter' | '/external' | '/today' | '/approve' | '/work' {
   if (holds(session, 'seal-keeper')) return '/counter'
   if (holds(session, 'system-admin')) return '/external'
-  if (supervises(session)) return '/flags'
+  if (supervises(session)) return '/today'
   if (narrow && holds(session, 'village-head', 'party-secretary', 'coop-chair')) return '/approve'
   return '/work'
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useDraft } from '../draft.ts'
 import { isNetwork, Problem } from '../QueryView.tsx'
 import { t } from '../texts.ts'
+import { useTypingTime } from '../typing-time.ts'
 import { FormFields } from './FormFields.tsx'
 import { type FormField, fieldsOf, toData } from './form-field.ts'
 import { useCompletion } from './process.queries.ts'
@@ -12,6 +13,8 @@ interface TaskFormProps {
   task: MatterTask
   /** What the flow does after an outcome, in a sentence, when the page knows. */
   next?: ReactNode
+  /** The outcome already chosen when the form opens. */
+  outcome?: string | undefined
   onDone?: (outcome: string) => void
 }
 
@@ -23,10 +26,13 @@ export function TaskForm(props: TaskFormProps) {
   const [form] = Form.useForm<Record<string, unknown>>()
   const [files, setFiles] = useState<StoredFile[]>([])
   const [outcome, setOutcome] = useState(() =>
-    task.outcomes.length === 1 ? (task.outcomes[0]?.value ?? '') : String(draft.found?.['$outcome'] ?? ''),
+    task.outcomes.length === 1
+      ? (task.outcomes[0]?.value ?? '')
+      : (props.outcome ?? String(draft.found?.['$outcome'] ?? '')),
   )
   const [missing, setMissing] = useState(false)
   const completion = useCompletion()
+  const typing = useTypingTime()
 
   const send = (typed: Record<string, unknown>) => {
     if (!outcome && task.outcomes.length > 0) {
@@ -38,11 +44,13 @@ export function TaskForm(props: TaskFormProps) {
         taskId: task.id,
         outcome,
         data: toData(fields, typed),
+        headers: typing.headers(),
         ...(files.length ? { files: files.map(({ hash, name }) => ({ hash, name })) } : {}),
       },
       {
         onSuccess: () => {
           draft.clear()
+          typing.again()
           props.onDone?.(outcome)
         },
       },
@@ -57,7 +65,10 @@ export function TaskForm(props: TaskFormProps) {
       layout="vertical"
       requiredMark={false}
       initialValues={{ ...defaultsOf(fields), ...draft.found }}
-      onValuesChange={(_, all) => draft.keep({ ...all, $outcome: outcome })}
+      onValuesChange={(_, all) => {
+        typing.touch()
+        draft.keep({ ...all, $outcome: outcome })
+      }}
       onFinish={send}
       scrollToFirstError
     >
@@ -70,6 +81,7 @@ export function TaskForm(props: TaskFormProps) {
             onChange={(event) => {
               setOutcome(String(event.target.value))
               setMissing(false)
+              typing.touch()
               draft.keep({ ...form.getFieldsValue(), $outcome: event.target.value })
             }}
             options={task.outcomes.map(({ value, label }) => ({ value, label }))}

@@ -49,9 +49,9 @@ export const drawingQuery = (id: string) =>
 export function useCompletion() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (done: Completion & { taskId: string }) => {
-      const { taskId, ...body } = done
-      return answer(client.POST('/api/v1/tasks/{id}/complete', { params: { path: { id: taskId } }, body }))
+    mutationFn: (done: Completion & { taskId: string; headers?: Record<string, string> }) => {
+      const { taskId, headers = {}, ...body } = done
+      return answer(client.POST('/api/v1/tasks/{id}/complete', { params: { path: { id: taskId } }, body, headers }))
     },
     // Not waited for: the lists drop the finished task, and with it the page part that still has to say it is done.
     onSuccess: () => {
