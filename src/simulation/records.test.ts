@@ -21,10 +21,14 @@ const lines = (division: string, month: string) =>
 
 describe('what villages wrote down', () => {
   it('is the same every time, and a wrong moves no lawful row', () => {
-    expect(writeDown(world)).toEqual(written)
+    const spelled = (rows: unknown) => JSON.stringify(rows)
+    const twice = writeDown(world)
+    for (const [table, rows] of written.tables)
+      expect(spelled(twice.tables.get(table)) === spelled(rows), table).toBe(true)
     const lawful = writeDown({ ...world, records: { ...world.records, plants: [] } }).tables.get('voucher')!
     const planted = new Set(written.plants.map((p) => p.row['id']))
-    expect(written.tables.get('voucher')!.filter((r) => !planted.has(r['voucher_id']))).toEqual(lawful)
+    const kept = written.tables.get('voucher')!.filter((r) => !planted.has(r['voucher_id']))
+    expect(spelled(kept) === spelled(lawful)).toBe(true)
   })
 
   it('is exact for Shitang in October', () => {
