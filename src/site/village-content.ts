@@ -190,8 +190,10 @@ async function offices(tx: Tx, place: Place, today: CalendarDate, home: HomeFile
     const about = inWords(one.about, reader)
     if ('telephone' in one) return [{ title: inWords(one.title, reader), name: null, telephone: one.telephone, about }]
     const among = one.at === 'village' ? officers : one.at === 'town' ? townOfficers : []
-    const found = among.find(({ post }) => post === one.post)
-    return found ? [{ title: titleOf(found, reader), name: found.holder, telephone: null, about }] : []
+    const found = among.filter(({ post }) => post === one.post)
+    if (!found[0]) return []
+    const name = found.map(({ holder }) => holder).join('、')
+    return [{ title: titleOf(found[0], reader), name, telephone: null, about }]
   })
   return { officers, townOfficers, powers, services, supervisors }
 }

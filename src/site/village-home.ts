@@ -3,7 +3,10 @@ import { parseYaml } from '#pack'
 
 /** `home.yaml`: what stands on a village's own page, and which published sheet each part is read from. */
 const Words = z.union([
-  z.string().transform((zh) => ({ zh })),
+  z
+    .string()
+    .min(1)
+    .transform((zh) => ({ zh })),
   z.strictObject({ zh: z.string().min(1), en: z.string().optional() }),
 ]) as z.ZodType<{ zh: string; en?: string }>
 const Column = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a column name')

@@ -129,7 +129,7 @@ function doings(frame: Frame, v: VillageContent): Html {
   const { locale } = frame
   const accountant = v.officers.find(({ post }) => post === 'accountant')?.holder
   return html`<h2>${t(locale, 'site.village_doing')}</h2><div class="sheet"><a class="ent" href="${base(v)}/services"><b>${t(locale, 'site.village_services')}</b><span>${t(locale, 'site.village_services_about')}</span></a><form class="pad find" method="get" action="/progress"><label for="code"><b>${t(locale, 'site.village_progress')}</b><span class="q">${t(locale, 'site.village_progress_about')}</span></label><div><input class="field" id="code" name="code" autocomplete="off" maxlength="40" placeholder="XXXX-XXXX-XXXX"><button class="b">${t(locale, 'site.village_code_button')}</button></div></form></div>
-<p class="apart"><a class="b f" href="tel:${frame.telephone}">${t(locale, 'site.village_call', { telephone: frame.telephone })}</a></p><p class="q">${accountant ? t(locale, 'site.village_call_about', { name: accountant }) : t(locale, 'site.village_call_about_nobody')}</p>`
+<p class="apart"><a class="b f" href="tel:${frame.telephone}">${t(locale, 'site.village_call', { telephone: frame.telephone })}</a></p><p class="q">${accountant ? marked(frame, t(locale, 'site.village_call_about', { name: accountant })) : t(locale, 'site.village_call_about_nobody')}</p>`
 }
 
 export function supervision(frame: Frame, v: VillageContent): Html | false {

@@ -26,10 +26,10 @@ table{width:100%;border-collapse:collapse}th,td{padding:11px 16px;border-bottom:
 @media print{.lns li,.ent{padding-top:6px;padding-bottom:6px;min-height:0;page-break-inside:avoid}.lns summary,.why summary,.find{display:none}.ent{text-decoration:none}}`
 
 /** The screen in the hall: tiles for a finger, no way out. */
-export const KIOSK = `html{font-size:24px}html.big{font-size:30px}.wrap{max-width:1500px}
+export const KIOSK = `.wrap{max-width:1500px}
 .tiles{display:grid;grid-template-columns:1fr;grid-gap:18px}.tiles a,.home{display:flex;flex-direction:column;justify-content:center;min-height:150px;padding:18px 26px;background:#fff;border:2px solid #22395b;border-radius:2px;text-decoration:none}
 .tiles b{font-size:1.6rem;line-height:1.35}.tiles span{color:#4c565d}
 .home{min-height:84px;background:#22395b;color:#fff;text-align:center;font-size:1.2rem;margin-top:24px;display:block;padding:22px}
-.take{display:flex;align-items:center;margin-top:22px}.take .qr{flex:none;margin-right:22px}.qr{width:190px;border:2px solid #22395b;padding:8px;background:#fff}.qr svg{display:block;width:100%;height:auto}
+.take{display:flex;flex-wrap:wrap;align-items:center;margin-top:22px}.take .qr{flex:none;margin-right:22px}.qr{width:190px;border:2px solid #22395b;padding:8px;background:#fff}.qr svg{display:block;width:100%;height:auto}
 .v{max-width:none}
-@media(min-width:900px){.tiles{grid-template-columns:1fr 1fr}}`
+@media(min-width:900px){html{font-size:24px}html.big{font-size:30px}.tiles{grid-template-columns:1fr 1fr}}`

@@ -20,7 +20,9 @@ export function everyPage(walk: () => Walk, views: readonly string[] = VIEWS): v
     const page = await visitor(walk())
     await page.goto(walk().program.url)
     expect(await page.locator('article').count()).toBe(12)
-    expect(await page.locator('article', { hasText: '还没做好' }).count()).toBe(11)
+    const shut = await page.locator('article', { hasText: '还没做好' }).count()
+    expect(shut).toBe(await page.locator('.shut article').count())
+    for (const open of [2, 3]) expect(await page.locator(`.open #scene-${open}`).count()).toBe(1)
     expect(await page.locator('#scene-2').getByRole('button').count()).toBe(1)
     await page
       .getByRole('link', { name: /机制一览/ })
