@@ -70,7 +70,7 @@ function EvidenceTable(props: { source: Evidence; colour: FlagItem['colour']; fl
               </th>
             ))}
             {isImported && <th scope="col">{t('rules.source')}</th>}
-            {matterAt >= 0 && <th scope="col" aria-label={t('rules.open-matter')} />}
+            {matterAt >= 0 && <th scope="col">{t('rules.whole')}</th>}
           </tr>
         </thead>
         <tbody>
