@@ -14,6 +14,8 @@ import { villagePage } from './village-page.ts'
 
 const MONTH = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 const params = z.object({ code: z.string().max(20) })
+/** A whole village may stand behind one address of a mobile network, and the page lies ready in memory. */
+const CROWD = { ...PUBLIC, limit: { max: 30_000, seconds: 60 } }
 
 const PARTS = { people: peoplePage, powers: dutiesPage, services: servicesPage } as const
 
@@ -69,7 +71,7 @@ export function villageRoutes(app: App, deps: SiteDeps): void {
 
   app.get(
     '/v/:code',
-    { config: PUBLIC, schema: { params, querystring: z.object({ ...wishes, month: MONTH.optional() }) } },
+    { config: CROWD, schema: { params, querystring: z.object({ ...wishes, month: MONTH.optional() }) } },
     (request, reply) => {
       const { code } = request.params
       const { month } = request.query
