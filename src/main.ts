@@ -48,7 +48,7 @@ import * as site from './site/module.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The order of parts is the order of installing: what others refer to comes first. */
-const parts = [clocks, facts, forms, registers, matters, rules, scoring, disclosure, documents, site].flatMap(
+const parts = [clocks, facts, forms, registers, matters, rules, casework, scoring, disclosure, documents, site].flatMap(
   (module) => module.packParts() as readonly unknown[],
 )
 

@@ -1,5 +1,6 @@
 import type { App, RouteContext } from '#http'
 import type { JobDefinition } from '#jobs'
+import type { PackPart } from '#pack'
 import { registerAction } from '#process'
 import type { Stores } from '#store'
 import { afterImport } from './after-import.ts'
@@ -7,16 +8,21 @@ import { flagRoutes } from './flag.routes.ts'
 import { keepConclusions, openMatters, tellWithdrawn } from './opening.ts'
 import { rerunRule } from './rerunning.ts'
 import { todayRoutes } from './today.routes.ts'
+import { type BriefingDeps, briefingRoutes } from './today-briefing.routes.ts'
+import { briefingPart } from './today-briefing.ts'
 
 /** What flows may ask of casework; needs the owner's door, because rules write flags. */
 function registerActions(stores: Pick<Stores, 'owner'>): void {
   registerAction('casework.rerun', (_tx, { matterId, at }) => rerunRule(stores, matterId, at))
 }
 
-export function routes(app: App, deps: RouteContext): void {
+export const packParts = (): readonly PackPart[] => [briefingPart] as unknown as PackPart[]
+
+export function routes(app: App, deps: RouteContext & BriefingDeps): void {
   registerActions(deps.stores)
   flagRoutes(app, deps)
   todayRoutes(app, deps)
+  briefingRoutes(app, deps)
 }
 
 export function jobs(deps: { stores: Stores }): JobDefinition[] {

@@ -78,7 +78,7 @@ export interface Today {
 }
 
 /** The first page of a supervisor: the state of her range in figures, and what only she can decide now. Runs as the actor. */
-export async function todayOf(tx: Tx, reader: Reader): Promise<Today> {
+export async function todayOf(tx: Tx, reader: Reader, about?: Period): Promise<Today> {
   const { actor, at } = reader
   const day = dateOf(at)
   const calendar = await loadCalendar(tx, rangeOf(actor))
@@ -86,7 +86,7 @@ export async function todayOf(tx: Tx, reader: Reader): Promise<Today> {
   const desk = deskOf(reader)
   const mine = steps.filter((step) => kindOf(step, desk) !== undefined).sort(byClock)
   const { decisions, barred } = await firstOf(tx, mine, desk, calendar, reader)
-  const month = monthBefore(day)
+  const month = about ?? monthBefore(day)
   return {
     month,
     counts: await countMonth(tx, month),

@@ -62,13 +62,16 @@ function Tile(props: { tile: TodayTile }) {
     >
       {tone ? (
         <Mark tone={tone}>
-          {tile.name}
+          {shortName(tile.name)}
           <span className="unseen"> {t(`app.mark.${tone}`)}</span>
           {n > 1 && <em> {n}</em>}
         </Mark>
       ) : (
-        tile.name
+        shortName(tile.name)
       )}
     </Link>
   )
 }
+
+/** 朝阳社区 → 朝阳: the tile is small, and every tile is a village or a community. */
+const shortName = (name: string): string => (name.length > 2 ? name.replace(/(村|社区)$/, '') : name)
