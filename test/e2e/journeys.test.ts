@@ -14,6 +14,7 @@ import { anAccountantPublishesTheMonth } from './month-end.journey.ts'
 import { aTownOnOneSheet } from './scene-1.journey.ts'
 import { aVillagerScansTheCode } from './scene-3.journey.ts'
 import { everyPage } from './sweep.journey.ts'
+import { theDirectorDecides } from './today.journey.ts'
 
 // One county and one browser for all journeys, in the order in which they happen in life.
 let walk: Walk | undefined
@@ -53,5 +54,6 @@ describe('a citizen verifies a publication', () => aCitizenVerifiesAPublication(
 describe('an accountant publishes the month', () => anAccountantPublishesTheMonth(walking))
 describe('scene 3: a villager scans the code', () => aVillagerScansTheCode(walking))
 describe('a town on one sheet', () => aTownOnOneSheet(walking))
+describe('the director decides', () => theDirectorDecides(walking))
 describe('every page in English', () => inEnglish(walking))
 describe('every page', () => everyPage(walking))
