@@ -37,6 +37,9 @@ const joints = new Set([
   'month',
   'opened_on',
   'row_id',
+  'impression_id',
+  'seal_id',
+  'authorisation_id',
   'pay_batch',
   'beneficiary_id',
   'household_id',
@@ -150,7 +153,7 @@ function cellText(cell: string | number | boolean | null): string {
     return dayAndTime(`${cell.slice(0, 10)}T${cell.slice(11).replace(/\+00(?::?00)?$/, 'Z')}`)
   }
   if (cell === 'true' || cell === 'false') return t(cell === 'true' ? 'process.yes' : 'process.no')
-  if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return `${cell.slice(0, 17)}…`
+  if (typeof cell === 'string' && /^(?:sha256|sm3):/.test(cell)) return cell.slice(cell.indexOf(':') + 1).slice(0, 8)
   if (typeof cell === 'string' && /^[0-9a-f-]{36}$/.test(cell)) return cell.slice(0, 8)
   return typeof cell === 'string' ? codeWord(cell) : shownValue(cell)
 }
