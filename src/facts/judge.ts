@@ -13,8 +13,6 @@ export interface Surroundings {
   readonly within?: (divisionCode: string) => boolean
 }
 
-export const NO_SURROUNDINGS: Surroundings = { keys: new Set(), references: new Map() }
-
 export const keyOf = (values: readonly (string | null)[]): string => JSON.stringify(values)
 
 type Row = ReadonlyMap<string, ReadField>

@@ -17,7 +17,7 @@ import { answersTo } from './try-cases.ts'
 const PACKS = fileURLToPath(new URL('../../packs', import.meta.url))
 /** The other modules' files are theirs to read. */
 const REST: PackPart = { name: 'rest', files: '*.yaml', parse: () => null }
-const FOLDERS: PackPart[] = ['flow', 'forms', 'fixtures', 'letters', 'disclosure'].map((name) => ({
+const FOLDERS: PackPart[] = ['flow', 'forms', 'fixtures', 'indices', 'letters', 'disclosure'].map((name) => ({
   ...REST,
   name,
   files: `${name}/*`,

@@ -4,7 +4,7 @@ import { useCallback, useRef } from 'react'
 const PAUSE = 120_000
 const LONGEST = 1800
 /** The header in which the seconds go out with the form itself. */
-export const USED_HEADER = 'x-qinglian-used'
+const USED_HEADER = 'x-qinglian-used'
 
 /**
  * How long a form has been filled in: `touch` at every input, `used` when it is sent. Counts from the first input, leaves out
