@@ -61,7 +61,7 @@ export function wrongDataArePutRight(walk: () => Walk): void {
     expect(await axeFindings(head)).toEqual([])
     await send(head)
     await now(head, '现在等：销号')
-    expect(await textOf(head)).toContain('不亮了')
+    await head.getByText('不亮了。').waitFor()
   })
 
   it('is closed by another person, who sees old, new, reason and picture; the rule is neither right nor wrong by it', async () => {
