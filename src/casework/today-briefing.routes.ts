@@ -6,7 +6,8 @@ import { missing } from '#kernel'
 import { record } from '#ledger'
 import { findWorkspace, type Tx } from '#store'
 import type { Locale } from '#texts'
-import { type Briefing, findBriefing, type Making, reportOf } from './today-briefing.ts'
+import { findBriefing } from './today-briefing.store.ts'
+import { type Briefing, type Making, reportOf } from './today-briefing.ts'
 
 const SUPERVISING = ['county-director', 'county-inspector', 'town-discipline']
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Report, ReportSection, ReportText } from '#documents'
 import { type PackPart, parseYaml, type Say, sayIn } from '#pack'
 import { type Precision, wilson } from '#rules'
-import { sql, type Tx } from '#store'
+import type { Tx } from '#store'
 import { type Locale, t } from '#texts'
 import { rowsBehind } from './today.store.ts'
+import { flagsByGroup, keepBriefings, sheetsByMonth, verdictsByRule } from './today-briefing.store.ts'
 import { type Reader, type Today, todayOf } from './today-view.ts'
 
 const said = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
@@ -27,18 +28,7 @@ export const briefingPart: PackPart<Briefing> = {
   parse: (text, path) => parseYaml(text, Briefing, path),
   // Both languages are in the file; the phrase book needs none of it.
   sentences: () => [],
-  async install(tx, items, pack) {
-    await sql`delete from casework.briefing where pack = ${pack.id}`.execute(tx)
-    for (const { id, value } of items)
-      await sql`insert into casework.briefing (id, pack, body) values (${id}, ${pack.id}, ${JSON.stringify(value)}::jsonb)`.execute(
-        tx,
-      )
-  },
-}
-
-export async function findBriefing(tx: Tx, id: string): Promise<Briefing | undefined> {
-  const { rows } = await sql<{ body: Briefing }>`select body from casework.briefing where id = ${id}`.execute(tx)
-  return rows[0]?.body
+  install: (tx, items, pack) => keepBriefings(tx, pack.id, items),
 }
 
 /** Where the figures of a briefing lead, and who it is for. */
@@ -160,11 +150,7 @@ const SECTIONS: Readonly<Record<Briefing['sections'][number]['of'], Section>> = 
   late: listOf('late'),
   bypassed: listOf('bypassed'),
   groups: async (tx, _today, { locale, origin }, say) => {
-    const { rows } = await sql<{ group: string; n: bigint }>`
-      select r.definition ->> 'group' as "group", count(*) as n from rules.flag f join rules.rule r on r.id = f.rule
-      where f.workspace = 'county' and f.state = 'raised' and r.definition ->> 'group' is not null group by 1 order by 2 desc, 1`.execute(
-      tx,
-    )
+    const rows = await flagsByGroup(tx)
     if (rows.length === 0) return none(locale)
     return {
       table: {
@@ -178,9 +164,7 @@ const SECTIONS: Readonly<Record<Briefing['sections'][number]['of'], Section>> = 
     }
   },
   precision: async (tx, _today, { locale, origin }, say) => {
-    const { rows } = await sql<{ rule: string; title: string; judged: number; upheld: number }>`
-      select v.rule, r.title, count(*)::int as judged, count(*) filter (where v.upheld)::int as upheld
-      from rules.verdict v join rules.rule r on r.id = v.rule group by 1, 2 order by 3 desc, 1`.execute(tx)
+    const rows = await verdictsByRule(tx)
     if (rows.length === 0) return none(locale)
     return {
       table: {
@@ -196,10 +180,7 @@ const SECTIONS: Readonly<Record<Briefing['sections'][number]['of'], Section>> = 
     }
   },
   publications: async (tx, _today, { locale, origin, at }) => {
-    const { rows } = await sql<{ period: string; published: number; late: number }>`
-      select period, count(*)::int as published, count(*) filter (where (published_at at time zone 'Asia/Shanghai')::date > due_on)::int as late
-      from fact.publication where state = 'published' and edition = 1 and published_at <= ${at}::timestamptz and period ~ '^[0-9]{4}-[0-9]{2}$'
-      group by 1 order by 1 desc limit 6`.execute(tx)
+    const rows = await sheetsByMonth(tx, at)
     if (rows.length === 0) return none(locale)
     return {
       table: {
