@@ -24,7 +24,10 @@ export function PhonePanel(props: { self: string; unitId: string; matterId: stri
   const screen = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.text
   // biome-ignore lint/correctness/useExhaustiveDependencies: the message is the reason, not an input
-  useEffect(() => screen.current?.scrollTo({ top: screen.current.scrollHeight }), [newest])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect would take for its way out.
+    void screen.current?.scrollTo({ top: screen.current.scrollHeight })
+  }, [newest])
   return (
     <aside className="phone-side" aria-label={t('devices.phone')}>
       <p className="quiet small">
