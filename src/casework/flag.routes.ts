@@ -125,6 +125,7 @@ export function flagRoutes(app: App, { stores, clock }: RouteContext): void {
           ...paging,
           state: z.enum(['raised', 'settled', 'withdrawn']).optional(),
           rule: z.string().max(200).optional(),
+          pack: z.string().max(100).optional(),
           unitId: z.uuid().optional(),
           period: z.string().max(20).optional(),
           group: z.string().max(40).optional(),

@@ -29,6 +29,8 @@ export interface FlagFilter {
   /** `settled`: still lit by the facts, and a person has come to an end with it. `raised` leaves those out. */
   readonly state?: FlagState | undefined
   readonly rule?: string | undefined
+  /** Rules of one pack only, in the figures of groups too. */
+  readonly pack?: string | undefined
   readonly unitId?: string | undefined
   /** `2026-11`, `2026-Q4`, `2026`: as the rule itself says of what time it speaks. */
   readonly period?: string | undefined
@@ -56,6 +58,7 @@ const BESIDE = sql`join rules.rule r on r.id = f.rule
 const where = (filter: FlagFilter) => sql`f.workspace = ${filter.workspace}
   and (${filter.state ?? null}::text is null or ${STATE} = ${filter.state ?? null})
   and (${filter.rule ?? null}::text is null or f.rule = ${filter.rule ?? null})
+  and (${filter.pack ?? null}::text is null or split_part(f.rule, '/', 1) = ${filter.pack ?? null})
   and (${filter.unitId ?? null}::uuid is null or f.unit_id = ${filter.unitId ?? null}::uuid)
   and (${filter.period ?? null}::text is null or f.period = ${filter.period ?? null})`
 
@@ -85,6 +88,7 @@ export async function listFlagRows(
     select r.definition ->> 'group' as "group", count(f.id) as n
     from rules.rule r left join rules.flag f on f.rule = r.id and ${where(counted)}
     where r.workspace = ${filter.workspace} and r.definition ->> 'group' is not null
+      and (${filter.pack ?? null}::text is null or r.pack = ${filter.pack ?? null})
     group by 1 having count(f.id) > 0 or bool_or(r.status = 'active') order by 1`.execute(tx)
   const counts = Object.fromEntries(groups.map((g) => [g.group, Number(g.n)]))
   const { rows: all } = await sql<{ n: bigint }>`

@@ -80,6 +80,7 @@ export interface paths {
         Paging & {
           state?: string
           rule?: string
+          pack?: string
           group?: string
           period?: string
           unitId?: string

@@ -10,11 +10,12 @@ import { dateOf, now } from '../when.ts'
 export function CounterFoot(props: { unit: { id: string; name: string }; process: ProcessItem }) {
   // 2026-11: rules about acts speak of the month in which they were done.
   const period = dateOf(now()).slice(0, 7)
-  const flags = useQuery(flagsQuery({ unitId: props.unit.id, state: 'raised', period, limit: 1 }))
+  const pack = props.process.id.split('/')[0] ?? ''
+  const flags = useQuery(flagsQuery({ pack, unitId: props.unit.id, state: 'raised', period, limit: 1 }))
   const groups = Object.entries(flags.data?.counts ?? {})
   return (
     <footer className="sheet counter-foot">
-      <ApprovalTime pack={props.process.id.split('/')[0] ?? ''} unitId={props.unit.id} />
+      <ApprovalTime pack={pack} unitId={props.unit.id} />
       {groups.length > 0 && (
         <p>
           {t('devices.our-questions')}

@@ -6,6 +6,7 @@ export const pageSize = 50
 export interface FlagFilter {
   state?: string | undefined
   rule?: string | undefined
+  pack?: string | undefined
   group?: string | undefined
   period?: string | undefined
   unitId?: string | undefined
