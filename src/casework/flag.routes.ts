@@ -11,7 +11,7 @@ import type { Stores, Tx } from '#store'
 import type { Locale } from '#texts'
 import { countCorrections, findRerun, namesOf } from './casework.store.ts'
 import { colourOf } from './colour.ts'
-import { correctData, correctionOf } from './correcting.ts'
+import { type Correction, correctData, correctionOf } from './correcting.ts'
 import { maskEvidence, personIdsIn } from './evidence.ts'
 import { inWords, shapesIn } from './evidence-words.ts'
 import { type FlagRow, findFlagRow, listFlagRows } from './flag.store.ts'
@@ -270,11 +270,15 @@ async function flagOf(tx: Tx, stores: Pick<Stores, 'owner'>, { id, actor, at, lo
           matterId: matter.id,
           steps: spokenSteps(matter.steps, say),
           rerun: rerun && { ...rerun, reason: rerun.reason === null ? null : say(rerun.reason) },
-          correction: await correctionOf(tx, flag, matter, locale),
+          correction: spokenCorrection(await correctionOf(tx, flag, matter, locale), say),
         }
       : null,
   }
 }
+
+/** Posts are words of the directory, said in the reader's language. */
+const spokenCorrection = (correction: Correction | null, say: Say): Correction | null =>
+  correction && { ...correction, made: correction.made.map((made) => ({ ...made, post: say(made.post) })) }
 
 /** The matter that handles the flag; undefined when the caller may see the flag but not the matter. */
 async function matterOf(tx: Tx, matterId: string, actor: Actor, at: Instant, locale: Locale) {

@@ -1,3 +1,4 @@
+import { hasHan } from '#pack'
 import { t } from '#texts'
 import { html } from './html.ts'
 import type { Frame, Page } from './layout.ts'
@@ -33,11 +34,12 @@ export function cardPage(frame: Frame, one: PrintedEdition, link: string): Page 
   const title = titleOfEdition(frame, one)
   const sentence = sentenceOfEdition(frame, one)
   const picture = `/publications/${one.head.id}/card.png`
+  const message = t(locale, 'site.card_text', { title, sentence, link })
   return {
     title: t(locale, 'site.card_title'),
     where: title,
     styles: [VILLAGE, VOICE],
-    body: html`<div class="v"><p>${t(locale, 'site.card_lead')}</p><img class="card" src="${picture}" width="1080" height="1080" alt="${t(locale, 'site.card_alt', { title, sentence })}"><p class="apart noprint"><a class="b f" href="${picture}" download="${`${one.head.code}.png`}">${t(locale, 'site.card_picture')}</a></p><label for="words">${t(locale, 'site.card_copy')}</label><textarea id="words" rows="5" readonly>${t(locale, 'site.card_text', { title, sentence, link })}</textarea>${edition(frame, one)}</div>`,
+    body: html`<div class="v"><p>${t(locale, 'site.card_lead')}</p><img class="card" src="${picture}" width="1080" height="1080" alt="${t(locale, 'site.card_alt', { title, sentence })}"><p class="apart noprint"><a class="b f" href="${picture}" download="${`${one.head.code}.png`}">${t(locale, 'site.card_picture')}</a></p><label for="words">${t(locale, 'site.card_copy')}</label><textarea id="words" rows="5" readonly lang="${hasHan(message) ? 'zh' : locale}">${message}</textarea>${edition(frame, one)}</div>`,
   }
 }
 

@@ -47,7 +47,8 @@ export async function openStaff(walk: Walk, page: Page, path: string, login: str
 }
 
 export async function openPublic(walk: Walk, page: Page, path: string): Promise<void> {
-  walk.publicPaths.add(path)
+  // The language is the sweep's own to ask for.
+  walk.publicPaths.add(path.replace(/[?&]lang=\w+$/, ''))
   await page.goto(walk.program.url + path)
 }
 

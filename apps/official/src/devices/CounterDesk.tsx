@@ -38,7 +38,8 @@ export function CounterDesk(props: CounterDeskProps) {
   const { onMatter } = props
   // A paper kept in hand from before may be finished by now, gone, or no longer this person's to see.
   const kept = useRef(matterId)
-  const lost = (matter.isError && !matter.data) || (inHand?.id === kept.current && inHand?.status !== 'open')
+  const lost =
+    (matter.isError && !matter.data) || (inHand !== undefined && inHand.id === kept.current && inHand.status !== 'open')
   const seen = inHand?.id
   useEffect(() => {
     if (lost) onMatter(undefined)
