@@ -6,6 +6,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Problem, QueryView } from '../QueryView.tsx'
 import { t, word } from '../texts.ts'
+import { Written } from '../Written.tsx'
 import { dayAndTime } from '../when.ts'
 import './disclosure.css'
 import { publicationQuery, useAct } from './disclosure.queries.ts'
@@ -214,8 +215,10 @@ export function Trace(props: { publication: Publication }) {
           <div className="terms-pair" key={label}>
             <dt>{label}</dt>
             <dd>
-              {[at ? dayAndTime(at) : '', who ? word('access.post', who) : ''].filter(Boolean).join(' ') ||
-                t('app.dash')}
+              <Written>
+                {[at ? dayAndTime(at) : '', who ? word('access.post', who) : ''].filter(Boolean).join(' ') ||
+                  t('app.dash')}
+              </Written>
             </dd>
           </div>
         ))}
