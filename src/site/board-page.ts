@@ -48,7 +48,7 @@ ${board.trial && html`<p class="late">${t(locale, 'site.board_trial')}</p>`}
 ${unit && opened(frame, board, unit)}
 <div class="sheet scroll" tabindex="0" role="group" aria-label="${board.title}"><table class="board"><thead><tr><th scope="col">${t(locale, 'site.board_rank')}</th><th scope="col">${t(locale, 'site.board_unit')}</th>${board.weights.map((w) => html`<th scope="col" class="num">${w.title} ${w.weight}</th>`)}<th scope="col" class="num">${t(locale, 'site.board_total')}</th><th scope="col">${t(locale, 'site.board_grade')}</th></tr></thead><tbody>${board.rows.map((row, i) => line(frame, board, row, i))}</tbody></table></div>
 <p class="q">${t(locale, 'site.board_how')}</p>
-${edition?.publishedAt && html`<p class="q">${t(locale, 'site.board_published', { who: edition.publishedAs ?? '', day: spelledDate(locale, edition.publishedAt.slice(0, 10)) })} <span class="hid">${edition.digest.slice(0, 23)}…</span></p>`}`,
+${edition?.publishedAt && html`<p class="q">${marked(frame, t(locale, 'site.board_published', { who: edition.publishedAs ?? '', day: spelledDate(locale, edition.publishedAt.slice(0, 10)) }))} <span class="hid">${edition.digest.slice(0, 23)}…</span></p>`}`,
   }
 }
 
